@@ -1,0 +1,100 @@
+"""Ranked units → draft claims for each part of a question, without a language model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant import contacts, select, structure
+from assistant.entities import Entity
+from assistant.features import Asked
+from assistant.model import Claim, Verdict
+from assistant.question import Kind
+from assistant.reranker import Ranked
+from assistant.units import Unit
+from assistant.verdict import verdict_of
+from corpus.clause_path import ClausePath
+from corpus.library import Library
+from corpus.model import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is said to one part.
+
+    Attributes:
+        claims: In the order they are shown.
+        verdict: For a yes/no part.
+        is_list: True if the claims are items of one list.
+    """
+
+    claims: tuple[Claim, ...]
+    verdict: Verdict | None = None
+    is_list: bool = False
+
+
+def structural(asked: Asked, document: Document) -> Draft | None:
+    """An answer from the document's structure, or None."""
+    particulars = structure.particulars(asked, document)
+    if particulars:
+        return Draft(particulars)
+    found = structure.members(asked, document)
+    if found:
+        return Draft(found, is_list=len(found) > 1)
+    if Kind.CATEGORY in asked.part.kinds:
+        found = structure.category_of(asked, document)
+        if found and Kind.CONTACT in asked.part.kinds:
+            found = (*found, *contacts.contact_claims(asked, document))
+        if found:
+            return Draft(found)
+    found = contacts.contact_claims(asked, document)
+    return Draft(found) if found else None
+
+
+def from_units(asked: Asked, ranked: Sequence[Ranked], library: Library) -> Draft:
+    """An answer from the best units; `ranked` must not be empty."""
+    best = ranked[0].unit
+    document = library.document(best.passage.document)
+    listed = _list_parent(asked, ranked, document)
+    if listed is not None:
+        return Draft(structure.items(document, listed), is_list=True)
+    units = select.chosen(asked, [r for r in ranked if r.unit.passage.document == document.id])
+    verdict = verdict_of(asked, best) if asked.part.yes_no else None
+    clauses = [library.clause(u.passage.document, u.passage.clause) for u in units]
+    return Draft(tuple(select.claims(asked, units, clauses)), verdict)
+
+
+def sides(asked: Asked) -> tuple[Entity, ...]:
+    """The things a part sets side by side: two to four directions, or classes, named in it."""
+    directions = tuple(e for e in asked.part.entities if e.is_direction)
+    classes = tuple(e for e in asked.part.entities if not e.is_direction)
+    for group in (directions, classes):
+        if 2 <= len(group) <= 4 and asked.part.own_entities:
+            return group
+    return ()
+
+
+def one_side(asked: Asked, side: Entity) -> Asked:
+    """The same question asked of one of its sides."""
+    return replace(asked, part=replace(asked.part, entities=(side,)))
+
+
+def _list_parent(asked: Asked, ranked: Sequence[Ranked], document: Document) -> ClausePath | None:
+    """The clause whose numbered items answer a question for a list, if the best units point at them all alike."""
+    if not asked.part.kinds & {Kind.LIST, Kind.MEMBERS, Kind.NUMBER} and "场景" not in asked.part.search:
+        return None
+    best = ranked[0].unit
+    for parent in (best.path, best.path.parent):
+        below = [c for c in structure.children(document, parent) if c.path.steps[-1].isdigit()] if parent else []
+        if parent is None or len(below) < 2:
+            continue
+        if parent == best.path or _all_alike(asked, ranked, [c.path for c in below]):
+            return parent
+    return None
+
+
+def _all_alike(asked: Asked, ranked: Sequence[Ranked], items: Sequence[ClausePath]) -> bool:
+    """True if no one item stands out: the question names none of them, and several rank near the top."""
+    near: list[Unit] = [r.unit for r in ranked[:5] if r.probability >= 0.4 * ranked[0].probability]
+    named = [u for u in near if u.path in items and u.heading and u.heading in asked.part.search]
+    return not named and len({u.path for u in near if u.path in items}) >= 2

@@ -1,0 +1,158 @@
+"""Whom to ask: lines with a phone, mailbox or address, and which of them is for which class or direction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.entities import Entity
+from assistant.features import Asked, cover
+from assistant.model import Citation, Claim
+from assistant.question import Kind
+from assistant.quoting import cite, shown
+from assistant.wording import fold
+from corpus.clause_path import ClausePath
+from corpus.directions import direction_of
+from corpus.facts import Value, values
+from corpus.model import Clause, Document
+
+_LABEL = re.compile(r"^\s*([^:：0-9@]{1,40}?)\s*[:：]")
+_QUALIFIED = re.compile(r"(.+?)\s*[（(](.+)[）)]\s*$")
+_ITEM_BREAK = re.compile(r"[、/](?![^（(]*[）)])")
+_ADDRESS_LABEL = re.compile(r"地\s*址|寄送|邮寄|寄往|送达")
+_PLACE = re.compile(r"[省市区县州].{0,20}(?:路|街|大道|道|巷|楼|大厦|号)")
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLine:
+    """One line of contacts.
+
+    Attributes:
+        label: The words before its colon; `items` are the names in it, with what stands in brackets after each.
+        held: Phones and mailboxes, with their spans in the clause's text.
+    """
+
+    document: str
+    clause: Clause
+    start: int
+    end: int
+    label: str
+    items: tuple[tuple[str, str], ...]
+    held: tuple[Value, ...]
+    is_address: bool
+
+    @property
+    def text(self) -> str:
+        return self.clause.text[self.start : self.end]
+
+    def has(self, kind: str) -> bool:
+        return any(v.kind == kind for v in self.held)
+
+    def citation(self) -> Citation:
+        return cite(self.document, self.clause, self.start, self.end)
+
+
+def contact_lines(document: Document) -> tuple[ContactLine, ...]:
+    """Lines of the body that hold a phone, a mailbox or an address, in order."""
+    found: list[ContactLine] = []
+    for clause in document.clauses:
+        position = 0
+        for line in re.split(r"(?<=[\n；;])", clause.text):
+            start, position = position, position + len(line)
+            held = tuple(v for v in values(line) if v.kind in ("phone", "email"))
+            label = _LABEL.match(line)
+            is_address = bool(label and _ADDRESS_LABEL.search(label[1]) and _PLACE.search(line))
+            if (held or is_address) and (label or len(line) < 60):
+                name = label[1].strip() if label else ""
+                stop = start + len(line.rstrip("\n；; 。"))
+                found.append(ContactLine(document.id, clause, start, stop, name, _items(name), held, is_address))
+    return tuple(found)
+
+
+def lines_for(entity: Entity | None, document: Document, lines: Sequence[ContactLine]) -> tuple[ContactLine, ...]:
+    """Lines whose label names the entity's class; of a direction, the line whose bracket names it goes first, alone.
+
+    A class whose directions have different contacts gets all its lines.
+    """
+    if entity is None or entity.document != document.id:
+        return ()
+    direction = direction_of(entity.path, document.directions) if entity.is_direction else None
+    category = next((c for c in document.categories if c.path.holds(entity.path)), None)
+    if category is None:
+        return ()
+    plain: list[ContactLine] = []
+    qualified: list[ContactLine] = []
+    for line in lines:
+        for name, qualifier in line.items:
+            if fold(name) != fold(category.name) or not line.held:
+                continue
+            if not qualifier:
+                plain.append(line)
+            elif direction is None or fold(qualifier) in fold(direction.name):
+                qualified.append(line)
+    if direction is not None:
+        return tuple(qualified or plain)
+    return tuple(dict.fromkeys((*plain, *qualified)))
+
+
+def contact_of(path: ClausePath, document: Document) -> Citation | None:
+    """The contact for a clause's class or direction; None if the document names none for it."""
+    direction = direction_of(path, document.directions)
+    if direction is None:
+        return None
+    entity = Entity(document.id, direction.path, direction.name, direction.name, True)
+    found = lines_for(entity, document, contact_lines(document))
+    return found[0].citation() if found else None
+
+
+def contact_claims(asked: Asked, document: Document) -> tuple[Claim, ...]:
+    """Claims for a part that asks for a person, phone, mailbox or address; empty if no line is meant clearly."""
+    kinds, lines = asked.part.kinds, contact_lines(document)
+    if not lines or not kinds & {Kind.CONTACT, Kind.EMAIL, Kind.ADDRESS}:
+        return ()
+    chosen: list[ContactLine] = []
+    for entity in asked.part.entities:
+        chosen.extend(lines_for(entity, document, lines))
+    if chosen and Kind.CONTACT in kinds:
+        return tuple(_person_claim(line) for line in dict.fromkeys(chosen))
+    if Kind.EMAIL in kinds:
+        return tuple(_email_claim(line) for line in lines if line.has("email") and (not chosen or line in chosen))
+    return tuple(_plain_claim(line) for line in _by_label(asked, lines))
+
+
+def _by_label(asked: Asked, lines: Sequence[ContactLine]) -> list[ContactLine]:
+    """Lines whose label says what is asked for: `地址`, `邮寄联系人`, `技术支持`."""
+    found: list[ContactLine] = []
+    if Kind.ADDRESS in asked.part.kinds:
+        found += [line for line in lines if line.is_address]
+    if Kind.CONTACT in asked.part.kinds:
+        labelled = [(cover(asked.terms, fold(line.label)), line) for line in lines if line.has("phone") and line.label]
+        best = max((score for score, _ in labelled), default=0.0)
+        if best >= 0.35:
+            found += [line for score, line in labelled if score >= best - 1e-6]
+    return list(dict.fromkeys(found))
+
+
+def _person_claim(line: ContactLine) -> Claim:
+    citation = line.citation()
+    return Claim(shown(citation.quote), (citation,))
+
+
+def _email_claim(line: ContactLine) -> Claim:
+    mailbox = next(v for v in line.held if v.kind == "email")
+    citation = cite(line.document, line.clause, line.start, line.end)
+    return Claim(f"{mailbox.text}（{line.clause.path}）", (citation,))
+
+
+def _plain_claim(line: ContactLine) -> Claim:
+    citation = line.citation()
+    return Claim(shown(citation.quote), (citation,))
+
+
+def _items(label: str) -> tuple[tuple[str, str], ...]:
+    items: list[tuple[str, str]] = []
+    for item in _ITEM_BREAK.split(label):
+        match = _QUALIFIED.match(item.strip())
+        items.append((match[1], match[2]) if match else (item.strip(), ""))
+    return tuple(items)

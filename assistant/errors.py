@@ -1,0 +1,46 @@
+"""What can go wrong while assisting; see corpus/errors.py for the tree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Self
+
+from corpus.errors import PolicyError
+
+LONGEST_QUESTION = 2000
+
+
+class AssistantError(PolicyError):
+    """Something about a request or the assistant's own files."""
+
+
+class QuestionError(AssistantError):
+    """A question that can't be taken as it is."""
+
+    @classmethod
+    def empty(cls) -> Self:
+        return cls("问题是空的", next_step=f"请输入 1 至 {LONGEST_QUESTION} 字的问题")
+
+    @classmethod
+    def too_long(cls, length: int) -> Self:
+        return cls(f"问题有 {length} 字，超过 {LONGEST_QUESTION} 字的上限", next_step="请删去背景材料，只留要问的内容")
+
+
+class InputError(AssistantError):
+    """A line or file of input that can't be read."""
+
+    @classmethod
+    def bad_line(cls, reason: str) -> Self:
+        return cls("这一行无法识别", reason, "每行应是一个 JSON 对象，如 {\"id\": \"1\", \"question\": \"…\"}")
+
+
+class WeightsError(AssistantError):
+    """Learned weights that don't fit the program."""
+
+    @classmethod
+    def unreadable(cls, path: Path) -> Self:
+        return cls("权重文件无法读取", path.name, "请重新安装，或运行 python -m eval train 重新生成")
+
+    @classmethod
+    def other_features(cls, path: Path) -> Self:
+        return cls("权重文件与程序版本不一致", path.name, "请运行 python -m eval train 重新生成")

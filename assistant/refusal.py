@@ -1,0 +1,93 @@
+"""Do the documents say it? Measured on the question and the best spans found for it. Knows no document."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.features import NAMES as UNIT_FEATURES
+from assistant.features import cover, term_cover
+from assistant.question import Kind
+from assistant.reranker import Ranked
+from assistant.retriever import Candidates
+from assistant.terms import Term
+
+NAMES = (
+    "best", "second", "third", "dense_best", "dense_clause_best", "bm25_best", "cover_best_text", "cover_best_all", "cover_document",
+    "worst_missing_best", "worst_missing_document", "missing_document", "longest_common", "number_wanted", "number_absent", "unit_wanted",
+    "unit_absent", "date_absent", "contact_absent", "email_absent", "named", "in_named", "named_without_number", "yes_no", "english",
+    "terms", "structural", "follow_up", "dense_english", "cover_english", "best_logit", "quantity", "quantity_unit_absent", "permission",
+    "list_wanted", "reason_wanted", "procedure_wanted", "date_wanted", "duration_wanted", "definition_wanted", "kinds",
+    "cover_named_out", "missing_named_out", "body_best", "cover_two", "digit_terms",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a part's search came to.
+
+    Attributes:
+        document_text: All text searched in, folded, breadcrumbs included.
+        structural: True if the document's structure answers (a list of members, a contact line).
+    """
+
+    candidates: Candidates
+    ranked: Sequence[Ranked]
+    document_text: str
+    structural: bool
+
+
+def features(evidence: Evidence) -> NDArray[np.float32]:
+    """One row, (1, len(NAMES)), in the order of `NAMES`."""
+    asked, ranked = evidence.candidates.asked, evidence.ranked
+    part = asked.part
+    if not ranked:
+        return np.zeros((1, len(NAMES)), np.float32)
+    row = {u.row: i for i, u in enumerate(evidence.candidates.units)}
+    table = evidence.candidates.table
+    best = table[row[ranked[0].unit.row]]
+    chances = [r.probability for r in ranked[:3]] + [0.0, 0.0]
+    top, text = ranked[0].unit, evidence.document_text
+    around = top.folded + top.around + "".join(r.unit.folded for r in ranked[:3] if r.unit.path == top.path)
+    two = around + "".join(r.unit.folded + r.unit.around for r in ranked[1:3])
+
+    def of(name: str) -> float:
+        return float(best[UNIT_FEATURES.index(name)])
+
+    def most(name: str) -> float:
+        return float(table[:, UNIT_FEATURES.index(name)].max())
+
+    named_units = [u for u in evidence.candidates.units if any(e.path.holds(u.path) for e in part.entities)]
+    english = float(asked.english)
+    outside = _outside_names(evidence)
+    values = [
+        chances[0], chances[1], chances[2], most("dense_unit"), most("dense_clause"), math.log1p(most("bm25_unit")),
+        of("cover_text"), cover(asked.terms, around), cover(asked.terms, text),
+        _worst_missing(evidence, around), _worst_missing(evidence, text), 1.0 - cover(asked.terms, text), of("longest_common"),
+        float(Kind.NUMBER in part.kinds), of("number_wanted_absent"), float(bool(part.unit)), of("unit_wanted_absent"),
+        of("date_wanted_absent"), of("contact_wanted_absent"), of("email_wanted_absent"), float(bool(part.entities)), of("in_named"),
+        float(Kind.NUMBER in part.kinds and bool(named_units) and not any(u.amounts for u in named_units)),
+        float(part.yes_no), english, math.log1p(len(asked.terms)), float(evidence.structural), float(bool(part.previous)),
+        english * most("dense_unit"), english * cover(asked.terms, around), math.log((chances[0] + 1e-3) / (1.001 - chances[0])),
+        float(bool(part.quantities)), float(bool(part.quantities)) * (1.0 - of("quantity_unit_held")), of("permission_for_verdict"),
+        float(Kind.LIST in part.kinds), float(Kind.REASON in part.kinds), float(Kind.PROCEDURE in part.kinds),
+        float(Kind.DATE in part.kinds), float(Kind.DURATION in part.kinds), float(Kind.DEFINITION in part.kinds), float(bool(part.kinds)),
+        cover(outside, around), max((t.weight * (1 - term_cover(t, around)) for t in outside), default=0.0), of("body"),
+        cover(asked.terms, two), float(any(t.word.isdigit() for t in asked.terms)),
+    ]  # fmt: skip
+    return np.array([values], np.float32)
+
+
+def _outside_names(evidence: Evidence) -> tuple[Term, ...]:
+    asked = evidence.candidates.asked
+    said = "".join(e.said + e.name for e in asked.part.entities).lower()
+    return tuple(t for t in asked.terms if t.word not in said)
+
+
+def _worst_missing(evidence: Evidence, text: str) -> float:
+    """Weight of the heaviest content word of the question that `text` doesn't hold in any form."""
+    return max((t.weight * (1 - term_cover(t, text)) for t in evidence.candidates.asked.terms), default=0.0)

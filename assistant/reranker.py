@@ -1,0 +1,79 @@
+"""Orders candidates by the learned probability that they carry the answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.errors import WeightsError
+from assistant.retriever import Candidates
+from assistant.units import Unit
+
+WEIGHTS = Path(__file__).parent / "weights"
+
+
+@dataclass(frozen=True)
+class LinearModel:
+    """A logistic regression over named, standardised features.
+
+    Attributes:
+        names: Features in order; must equal what the caller computes.
+        mean, scale, weights: One number a feature. `bias` is added.
+    """
+
+    names: tuple[str, ...]
+    mean: NDArray[np.float64]
+    scale: NDArray[np.float64]
+    weights: NDArray[np.float64]
+    bias: float
+
+    def probability(self, table: NDArray[np.float32]) -> NDArray[np.float64]:
+        """(rows, features) → (rows,), each between 0 and 1."""
+        logit = ((table - self.mean) / self.scale) @ self.weights + self.bias
+        return 1.0 / (1.0 + np.exp(-np.clip(logit, -40, 40)))
+
+
+def load_model(name: str, features: Sequence[str]) -> LinearModel:
+    """Read `weights/<name>.json`.
+
+    Raises:
+        WeightsError: If the file is broken or was learned for other features.
+    """
+    path = WEIGHTS / f"{name}.json"
+    try:
+        raw: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        model = LinearModel(
+            names=tuple(raw["features"]),
+            mean=np.array(raw["mean"], np.float64),
+            scale=np.array(raw["scale"], np.float64),
+            weights=np.array(raw["weights"], np.float64),
+            bias=float(raw["bias"]),
+        )
+    except (OSError, ValueError, KeyError) as error:
+        raise WeightsError.unreadable(path) from error
+    if model.names != tuple(features):
+        raise WeightsError.other_features(path)
+    return model
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A unit and the probability that it carries the answer."""
+
+    unit: Unit
+    probability: float
+
+
+def rank(candidates: Candidates, model: LinearModel) -> tuple[Ranked, ...]:
+    """Best first; ties in the order of the source."""
+    if not candidates.units:
+        return ()
+    chances = model.probability(candidates.table)
+    order = sorted(range(len(chances)), key=lambda i: (-float(chances[i]), candidates.units[i].row))
+    return tuple(Ranked(candidates.units[i], float(chances[i])) for i in order)

@@ -1,0 +1,206 @@
+"""The assistant: questions in, cited answers out. Its parts are injected; `from_settings` alone builds them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from assistant import answer, features, refusal
+from assistant.answer import Draft
+from assistant.compose import Finding, compose
+from assistant.conversation import resolve
+from assistant.entities import NameIndex
+from assistant.errors import LONGEST_QUESTION, QuestionError
+from assistant.features import Asked
+from assistant.model import Answer, AskOptions, ClauseRef, Language, Status, Turn
+from assistant.question import Part, Question, Reader
+from assistant.reranker import LinearModel, Ranked, load_model, rank
+from assistant.retriever import Candidates, Retriever
+from assistant.settings import Settings
+from assistant.verify import verified
+from assistant.wording import Homophones, clean, fold
+from corpus.library import Library, load_library
+from corpus.model import Document
+from index.build import Index, open_or_build
+from index.embedder import Embedder, load_embedder
+from index.passages import passages_of
+from index.prepare import prepare_model
+
+Stage = Callable[[str], None]
+Progress = Callable[[str, float], None]
+
+
+class Assistant:
+    """Answers questions about the documents of one library.
+
+    Args:
+        library: The documents.
+        index: Their passages, built with `embedder`.
+        ranker, answerable, in_subject: Learned models over `features.NAMES` and, the last two, `refusal.NAMES`.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        index: Index,
+        embedder: Embedder,
+        ranker: LinearModel,
+        answerable: LinearModel,
+        in_subject: LinearModel,
+    ) -> None:
+        self.library = library
+        self._retriever = Retriever(library, index, embedder)
+        self._reader = _reader(library)
+        self._ranker = ranker
+        self._answerable = answerable
+        self._in_subject = in_subject
+        self._texts = {d.id: _searched_text(d) for d in library.documents}
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        return self.library.documents
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        options: AskOptions | None = None,
+        on_stage: Stage | None = None,
+    ) -> Answer:
+        """Answer a question, in the light of the turns before it.
+
+        Args:
+            on_stage: Told of each stage as it begins: 理解, 检索, 核对.
+
+        Raises:
+            QuestionError: If the question is empty or longer than 2,000 characters.
+            UnknownDocumentError: If `options` names a document that isn't there.
+        """
+        started = time.perf_counter()
+        told = on_stage or (lambda stage: None)
+        chosen = options or AskOptions(today())
+        _check(question)
+        for document in chosen.documents:
+            self.library.document(document)
+        told("理解")
+        understood = resolve(question, history, self._reader)
+        told("检索")
+        found = [
+            self.weigh(part, candidates, chosen.documents, self._ranker)
+            for part, candidates in self.candidates(understood, chosen.documents)
+        ]
+        told("核对")
+        findings = [self._finding(*weighed) for weighed in found]
+        return compose(understood, findings, self.library, chosen.as_of).timed((time.perf_counter() - started) * 1000)
+
+    def understand(self, question: str, history: Sequence[Turn] = ()) -> Question:
+        return resolve(question, history, self._reader)
+
+    def candidates(self, question: Question, documents: Sequence[str] = ()) -> list[tuple[Part, Candidates]]:
+        """What may answer each part, unranked."""
+        queries = self._retriever.embed(question.parts)
+        english = question.language is Language.ENGLISH
+        return [
+            (part, self._retriever.candidates(part, query, documents, english))
+            for part, query in zip(question.parts, queries, strict=True)
+        ]
+
+    def weigh(
+        self, part: Part, candidates: Candidates, documents: Sequence[str], ranker: LinearModel
+    ) -> tuple[Part, refusal.Evidence, Draft | None]:
+        """Candidates ranked within one document, and the answer that its structure gives, if any."""
+        ranked = rank(candidates, ranker)
+        document = self._document(part, ranked, documents)
+        ranked = tuple(r for r in ranked if r.unit.passage.document == document.id)
+        draft = answer.structural(candidates.asked, document)
+        return part, refusal.Evidence(candidates, ranked, self._texts[document.id], draft is not None), draft
+
+    def _document(self, part: Part, ranked: Sequence[Ranked], documents: Sequence[str]) -> Document:
+        """The one document a part is answered from: the one it names, else the best unit's."""
+        named = [e.document for e in part.entities if not documents or e.document in documents]
+        if named:
+            return self.library.document(named[0])
+        if ranked:
+            return self.library.document(ranked[0].unit.passage.document)
+        return self.library.document(documents[0]) if documents else self.library.documents[0]
+
+    def _finding(self, part: Part, evidence: refusal.Evidence, structural: Draft | None) -> Finding:
+        nearest = tuple(dict.fromkeys(ClauseRef(r.unit.passage.document, r.unit.passage.clause) for r in evidence.ranked[:3]))
+        row = refusal.features(evidence)
+        if not evidence.ranked or self._answerable.probability(row)[0] < 0.5:
+            inside = bool(evidence.ranked) and self._in_subject.probability(row)[0] >= 0.5
+            return Finding(part, None, Status.NOT_STATED if inside else Status.OUT_OF_SCOPE, nearest)
+        draft = structural or self._draft(evidence.candidates, evidence.ranked)
+        allowed = (part.text, " ".join(str(i) for i in range(1, len(draft.claims) + 1)), *(c.clause for k in draft.claims for c in k.citations))
+        held = tuple(verified(draft.claims, self.library, allowed))
+        if not held:
+            return Finding(part, None, Status.NOT_STATED, nearest)
+        return Finding(part, Draft(held, draft.verdict, draft.is_list), Status.ANSWERED, nearest)
+
+    def _draft(self, candidates: Candidates, ranked: Sequence[Ranked]) -> Draft:
+        """The answer from ranked units; of a comparison, from the best units for each side."""
+        sides = answer.sides(candidates.asked)
+        if not sides:
+            return answer.from_units(candidates.asked, ranked, self.library)
+        claims = []
+        for side in sides:
+            asked = answer.one_side(candidates.asked, side)
+            own = [r for r in self._reranked(asked, candidates) if side.path.holds(r.unit.path)] or list(ranked)
+            claims += [c for c in answer.from_units(asked, own, self.library).claims if c not in claims]
+        return Draft(tuple(claims))
+
+    def _reranked(self, asked: Asked, candidates: Candidates) -> tuple[Ranked, ...]:
+        return rank(self._retriever.again(asked, candidates), self._ranker)
+
+
+def from_settings(settings: Settings, progress: Progress | None = None, rebuild: bool = False) -> Assistant:
+    """Build an assistant, preparing the model and the index first where they are missing.
+
+    Args:
+        progress: Told what is being done and how far it is, 0 to 1.
+
+    Raises:
+        PolicyError: If the model can't be had, a document can't be loaded or the index can't be built.
+    """
+    library = load_library(settings.document_dirs)
+    told = progress or (lambda what, share: None)
+    if settings.model is None:
+        prepare_model(settings.models_dir, told)
+    embedder = load_embedder(settings.model, settings.models_dir)
+    passages = [p for document in library.documents for p in passages_of(document)]
+    index = open_or_build(
+        passages, embedder, settings.index_dir, lambda done, total: told("建立索引", done / max(1, total)), rebuild
+    )
+    return Assistant(
+        library,
+        index,
+        embedder,
+        load_model("ranker", features.NAMES),
+        load_model("answerable", refusal.NAMES),
+        load_model("in_subject", refusal.NAMES),
+    )
+
+
+def today() -> date:
+    """Today in the time zone that deadlines are meant in."""
+    return datetime.now(ZoneInfo("Asia/Shanghai")).date()
+
+
+def _reader(library: Library) -> Reader:
+    names = NameIndex(library.documents)
+    spoken = [alias for d in library.documents for x in (*d.directions, *d.categories) for alias in x.aliases]
+    texts = [c.text for d in library.documents for c in d.clauses]
+    return Reader(names, Homophones.of((*texts, *spoken)))
+
+
+def _searched_text(document: Document) -> str:
+    return fold("".join(c.text for c in document.clauses) + document.title)
+
+
+def _check(question: str) -> None:
+    if not clean(question):
+        raise QuestionError.empty()
+    if len(question) > LONGEST_QUESTION:
+        raise QuestionError.too_long(len(question))

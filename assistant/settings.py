@@ -1,0 +1,43 @@
+"""Settings, read from the environment (prefix `POLICY_ASSISTANT_`) and a `.env` file; read at the entrances only."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+import platformdirs
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from corpus.library import BUILTIN
+
+
+class Settings(BaseSettings):
+    """What an installation decides.
+
+    Attributes:
+        data_dir: Where models, the index and added documents lie; never the working directory.
+        model: Another embedding model: a folder, or a name on a model hub. None: the prepared multilingual-e5-small.
+        host, port: Where the page listens.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="POLICY_ASSISTANT_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+    )
+
+    data_dir: Path = Path(platformdirs.user_data_dir("policy-assistant", appauthor=False))
+    model: str | None = None
+    host: str = "127.0.0.1"
+    port: int = 7860
+
+    @cached_property
+    def models_dir(self) -> Path:
+        return self.data_dir / "models"
+
+    @cached_property
+    def index_dir(self) -> Path:
+        return self.data_dir / "index"
+
+    @cached_property
+    def document_dirs(self) -> tuple[Path, ...]:
+        """Folders of documents: those that ship, then the user's own."""
+        return (BUILTIN, self.data_dir / "library")

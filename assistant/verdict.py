@@ -1,0 +1,82 @@
+"""Yes or no: what the sentence that answers makes of what is asked about."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.entities import Quantity
+from assistant.features import Asked, term_cover
+from assistant.model import Verdict
+from assistant.units import Amount, Unit, amounts
+
+_AT_LEAST = re.compile(r"(?:不少于|不低于|不小于|不短于|至少|达到|超过(?<!不超过)|满)\s*$")
+_AT_LEAST_AFTER = re.compile(r"^\s*[\u4e00-\u9fff]{0,3}?(?:以上|及以上|起)")
+_AT_MOST = re.compile(r"(?:不超过|不多于|不高于|不得超过|最多|至多|均不超过|限|限报|不大于)\s*$")
+_AT_MOST_AFTER = re.compile(r"^\s*[\u4e00-\u9fff]{0,3}?(?:以内|以下|之内)")
+_FORBIDS = re.compile(r"不可|不能|不得|不予|禁止|无效|不受理|不再|不纳入|不支持|只能")
+_REQUIRES = re.compile(r"必须|应当|应(?=在|为|当|符|接|满|遵|按|具|有)|须|需|具备|具有|一式|符合|否则|不少于")
+_ASKED_NEGATIVE = re.compile(r"不(?=[交提附拍做用签盖写排寄发经通到建])|没(?!有?问题|错)|没有|未|无(?!效)|缺|省略|免|只有|不用|不需要|不必|不经|绕过|without|\bno\b|\bnot\b|skip", re.IGNORECASE)
+_ASKS_NEED = re.compile(r"要不要|需不需要|需要|必须|一定(?:要|得)|得.{0,12}(?:吗|么|不)|是否(?:需|要|必)|非得|硬性|强制|must|need|required|have to|mandatory", re.IGNORECASE)
+_ASKS_LIMIT = re.compile(r"(?:要求|规定|门槛|标准|上限|下限|最多|至少|最少|最低|最高|限额|名额|期限|截止|一式|有效期|示范期|是|得|必须|要|满)\D{0,10}$")
+_CLAIMS = re.compile(r"对吧|对吗|是吧|没错吧|是不是|是真的|对不对|没记错|听说|right\?|correct|true|is it", re.IGNORECASE)
+_HAVE = re.compile(r"够|达标|行吗|行不|可以|能报|能不能|合格|满足|符合|过线|来得及|超了?|违规|合规|算|ok|enough|qualif|suffic|can (?:we|i)|eligible|meet", re.IGNORECASE)
+
+
+def verdict_of(asked: Asked, unit: Unit) -> Verdict:
+    """What `unit` makes of the part: is what is asked about permitted or, for a plain fact, true?"""
+    by_number = _by_number(asked, unit)
+    if by_number is not None:
+        return by_number
+    words = asked.part.text
+    segment = _nearest_segment(asked, unit.folded)
+    forbids = _FORBIDS.search(segment) is not None
+    negative = _ASKED_NEGATIVE.search(words) is not None
+    if _ASKS_NEED.search(words):
+        return Verdict.NO if negative and _REQUIRES.search(unit.folded) and re.search(r"不用|不需要|不必|可以不", words) else Verdict.YES
+    if forbids:
+        return Verdict.NO
+    if negative and re.search(r"必须|应当|须|否则|无效|具备", segment):
+        return Verdict.NO
+    return Verdict.YES
+
+
+def _by_number(asked: Asked, unit: Unit) -> Verdict | None:
+    pairs = [(q, a) for q in asked.part.quantities for a in amounts(unit.passage.text) if q.unit == a.unit]
+    if not pairs:
+        return None
+    best = max(pairs, key=lambda pair: _beside(asked, unit, pair[1]))
+    quantity, amount = best
+    return Verdict.YES if _fits(asked, unit, quantity, amount) else Verdict.NO
+
+
+def _fits(asked: Asked, unit: Unit, quantity: Quantity, amount: Amount) -> bool:
+    before, after = unit.passage.text[: amount.start], unit.passage.text[amount.end :]
+    said_before = asked.part.text[: max(0, asked.part.text.find(quantity.said))]
+    states_rule = _CLAIMS.search(asked.part.text) is not None or (_ASKS_LIMIT.search(said_before) is not None and not _HAVE.search(asked.part.text))
+    between = [a for a in amounts(unit.passage.text) if (a.start, a.end) == (amount.start, amount.end)]
+    if len(between) == 2 and not states_rule:
+        low, high = sorted(a.value for a in between)
+        return low <= quantity.value <= high
+    if len(between) == 2:
+        return any(a.value == quantity.value for a in between)
+    if states_rule and not re.search(r"够|行|可以报|能报", asked.part.text):
+        return quantity.value == amount.value
+    if _AT_LEAST.search(before) or _AT_LEAST_AFTER.search(after):
+        return quantity.value >= amount.value
+    if _AT_MOST.search(before) or _AT_MOST_AFTER.search(after):
+        return quantity.value <= amount.value
+    return quantity.value == amount.value
+
+
+def _beside(asked: Asked, unit: Unit, amount: Amount) -> float:
+    """How much of the question stands around an amount, within its stretch between commas."""
+    text = unit.passage.text
+    left = max((text.rfind(c, 0, amount.start) for c in "，,；;。"), default=-1) + 1
+    right = min((p for p in (text.find(c, amount.end) for c in "，,；;。") if p >= 0), default=len(text))
+    stretch = text[left:right]
+    return sum(t.weight * term_cover(t, stretch) for t in asked.terms)
+
+
+def _nearest_segment(asked: Asked, text: str) -> str:
+    stretches = [s for s in re.split(r"[，,；;。]", text) if s]
+    return max(stretches, key=lambda s: sum(t.weight * term_cover(t, s) for t in asked.terms), default=text)

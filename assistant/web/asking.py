@@ -1,0 +1,102 @@
+"""One question on its way: stages as they begin, then the answer or the failure, as messages for the browser."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import AsyncIterator, Callable
+from datetime import date
+from typing import Any
+
+from pydantic import ValidationError
+
+from assistant.model import AskOptions, Turn
+from assistant.web.answer_html import turn_html
+from assistant.web.records import MAX_QUESTION, AskRequest, to_record, turns
+from assistant.web.service import Answering
+from assistant.web.shelf import Shelf
+from corpus.errors import PolicyError
+
+_log = logging.getLogger(__name__)
+_HEARTBEAT_S = 2.0
+
+Message = dict[str, Any]
+
+
+class Stopped(Exception):
+    """The visitor stopped the question or left."""
+
+
+async def messages(assistant: Answering, request: Any, today: Callable[[], date]) -> AsyncIterator[Message]:
+    """Ask, and tell of it.
+
+    Yields, each with the request's `key`: `{"kind": "stage", "stage", "beat"}` as a stage begins and every two
+    seconds after, then one of `{"kind": "answer", "html", "record", "suggestions"}` and
+    `{"kind": "error", "what", "where", "next"}`. Closing the iterator ends the work at its next stage.
+    """
+    try:
+        asked = AskRequest.model_validate(request)
+    except ValidationError:
+        yield _error("", PolicyError("页面送来的问题无法识别", next_step="请刷新页面后重试"))
+        return
+    stopped = threading.Event()
+    stages: asyncio.Queue[str] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+
+    def on_stage(stage: str) -> None:
+        if stopped.is_set():
+            raise Stopped
+        loop.call_soon_threadsafe(stages.put_nowait, stage)
+
+    work = asyncio.ensure_future(asyncio.to_thread(_answer, assistant, asked, today(), on_stage))
+    try:
+        async for message in _progress(asked.key, work, stages):
+            yield message
+        yield work.result()
+    finally:
+        stopped.set()
+
+
+async def _progress(key: str, work: asyncio.Future[Message], stages: asyncio.Queue[str]) -> AsyncIterator[Message]:
+    stage, beat = "", 0
+    while not work.done():
+        next_stage = asyncio.ensure_future(stages.get())
+        await asyncio.wait({next_stage, work}, timeout=_HEARTBEAT_S, return_when=asyncio.FIRST_COMPLETED)
+        if next_stage.done():
+            stage = next_stage.result()
+        else:
+            next_stage.cancel()
+        if not work.done():
+            beat += 1
+            yield {"kind": "stage", "key": key, "stage": stage, "beat": beat}
+
+
+def _answer(assistant: Answering, asked: AskRequest, today: date, on_stage: Callable[[str], None]) -> Message:
+    try:
+        if not asked.question.strip():
+            raise PolicyError("问题是空的", next_step="请输入要问的内容")
+        if len(asked.question) > MAX_QUESTION:
+            raise PolicyError(f"问题有 {len(asked.question):,} 字，上限是 {MAX_QUESTION:,} 字", next_step="请缩短后重试")
+        shelf = Shelf.of(assistant.documents)
+        history = turns(asked.history, shelf)
+        answer = assistant.ask(asked.question, history, AskOptions(as_of=today), on_stage)
+        suggestions = assistant.suggest((*history, Turn(asked.question, answer)))[:3]
+    except PolicyError as error:
+        return _error(asked.key, error)
+    except Stopped:
+        return _error(asked.key, PolicyError("已停止"))
+    except Exception:  # the outermost handler: whatever happened, the visitor gets a sentence and a way on
+        _log.exception("a question failed")
+        return _error(asked.key, PolicyError("回答时出了意外的错误", next_step="请重试；若仍出错，请联系管理员查看日志"))
+    return {
+        "kind": "answer",
+        "key": asked.key,
+        "html": turn_html(asked.key, answer, shelf, suggestions),
+        "record": to_record(answer),
+        "suggestions": list(suggestions),
+    }
+
+
+def _error(key: str, error: PolicyError) -> Message:
+    return {"kind": "error", "key": key, "what": error.what, "where": error.where, "next": error.next_step}

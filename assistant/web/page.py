@@ -1,0 +1,88 @@
+"""The page: tabs, style and script put together, and served."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import gradio as gr
+
+from assistant.web import ask_tab
+from assistant.web.bridge import VISITORS_AT_ONCE, add_bridge
+from assistant.web.privacy import PRIVATE
+from assistant.web.service import Answering
+from assistant.web.shell_html import footer_html, topbar_html
+from assistant.web.tab import Tab
+
+TABS: tuple[Tab, ...] = (ask_tab.TAB,)
+
+_STYLES = ("style.css", "ask.css", "notice.css")
+_SCRIPTS = ("page.js", "notice.js", "ask.js")
+_FONTS = ("PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif")
+
+
+def build_page(assistant: Answering, today: Callable[[], date] | None = None) -> gr.Blocks:
+    """The page over one assistant, which all visitors share; nothing of a visitor is kept in it.
+
+    Args:
+        today: The day deadlines are judged against, asked anew for every visitor; by default Asia/Shanghai's.
+    """
+    today = today or _today
+    with gr.Blocks(title="申报助手", analytics_enabled=False, fill_width=True, fill_height=True) as page:
+        gr.HTML(topbar_html(TABS, assistant.documents), js_on_load=None, apply_default_css=False)
+        for tab in TABS:
+            tab.build(assistant)
+        gr.HTML(footer_html(assistant.documents, _version()), js_on_load=None, apply_default_css=False)
+        add_bridge(assistant, today, _version())
+    return page.queue(default_concurrency_limit=VISITORS_AT_ONCE, api_open=False)
+
+
+def launch(assistant: Answering, host: str = "127.0.0.1", port: int = 7860, **options: Any) -> gr.Blocks:
+    """Serve the page until interrupted, and send nothing anywhere else.
+
+    Args:
+        options: Further arguments of `gr.Blocks.launch`, such as `prevent_thread_lock=True`.
+
+    Raises:
+        OSError: If the port is taken.
+    """
+    page = build_page(assistant)
+    page.launch(server_name=host, server_port=port, **{**launch_options(), **options})
+    return page
+
+
+def launch_options() -> dict[str, Any]:
+    """How the page must be launched to look and behave as designed."""
+    return {
+        "head": f"<style>{_package_text(_STYLES)}</style>",  # `css` would be rewritten, and lose its media rules
+        "js": _package_text(_SCRIPTS),
+        "theme": gr.themes.Base(font=_FONTS, font_mono=("monospace",)),
+        "app_kwargs": {"middleware": [PRIVATE], "docs_url": None, "redoc_url": None},
+        "footer_links": [],
+        "run_history": False,
+        "enable_monitoring": False,
+        "share": False,
+        "ssr_mode": False,
+        "show_error": False,
+        "quiet": True,
+    }
+
+
+def _package_text(names: tuple[str, ...]) -> str:
+    folder = files("assistant.web")
+    return "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in names)
+
+
+def _today() -> date:
+    return datetime.now(ZoneInfo("Asia/Shanghai")).date()
+
+
+def _version() -> str:
+    try:
+        return version("policy-assistant")
+    except PackageNotFoundError:
+        return "开发版"

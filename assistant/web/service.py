@@ -1,0 +1,36 @@
+"""What the page needs of the assistant; `assistant.service.Assistant` fits, and so does a fake."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from assistant.model import Answer, AskOptions, Turn
+from corpus.model import Document
+
+STAGES = ("理解", "检索", "核对")
+
+
+class Answering(Protocol):
+    """A service that several visitors use at once; it keeps nothing of any of them."""
+
+    @property
+    def documents(self) -> tuple[Document, ...]: ...
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        options: AskOptions | None = None,
+        on_stage: Callable[[str], None] | None = None,
+    ) -> Answer:
+        """Answer one question.
+
+        `on_stage` is called with each of `STAGES` as it begins, on the thread that asks. An exception it
+        raises must come out of `ask`: so a stopped question ends at its next stage.
+        """
+        ...
+
+    def suggest(self, history: Sequence[Turn]) -> tuple[str, ...]: ...
+
+    def examples(self) -> tuple[tuple[str, tuple[str, ...]], ...]: ...

@@ -1,0 +1,25 @@
+"""Files → text. Grows a reader per file type."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from corpus.errors import DocumentError
+
+
+def read_text(path: Path) -> str:
+    """The text of a plain-text file, UTF-8 (with or without a mark) or GB18030, line ends as `\\n`.
+
+    Raises:
+        DocumentError: If the file is missing or in neither encoding.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise DocumentError("文件无法读取", str(path), f"请检查文件是否存在、可读（{error.strerror}）") from error
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return raw.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+        except UnicodeDecodeError:
+            continue
+    raise DocumentError("文件编码无法识别", str(path), "请另存为 UTF-8 编码的文本文件")
