@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -26,46 +27,60 @@ class Draft:
         claims: In the order they are shown.
         verdict: For a yes/no part.
         is_list: True if the claims are items of one list.
+        certain: True if the document's structure leaves no doubt that this is what was asked for.
     """
 
     claims: tuple[Claim, ...]
     verdict: Verdict | None = None
     is_list: bool = False
+    certain: bool = False
 
 
 def structural(asked: Asked, document: Document) -> Draft | None:
     """An answer from the document's structure, or None."""
-    particulars = structure.particulars(asked, document)
-    if particulars:
-        return Draft(particulars)
-    found = structure.members(asked, document)
+    found = (
+        structure.particulars(asked, document)
+        or structure.members(asked, document)
+        or structure.overview(asked, document)
+    )
     if found:
-        return Draft(found, is_list=len(found) > 1)
-    if Kind.CATEGORY in asked.part.kinds:
-        found = structure.category_of(asked, document)
-        if found and Kind.CONTACT in asked.part.kinds:
-            found = (*found, *contacts.contact_claims(asked, document))
-        if found:
-            return Draft(found)
-    found = contacts.contact_claims(asked, document)
-    return Draft(found) if found else None
+        return Draft(found, is_list=len(found) > 1, certain=True)
+    found = structure.category_of(asked, document)
+    contact = contacts.contact_claims(asked, document)
+    if found:
+        return Draft((*found, *contact), certain=True)
+    return Draft(contact, certain=contacts.is_certain(asked)) if contact else None
 
 
-def from_units(asked: Asked, ranked: Sequence[Ranked], library: Library) -> Draft:
-    """An answer from the best units; `ranked` must not be empty."""
+def from_units(asked: Asked, ranked: Sequence[Ranked], library: Library, most: int | None = None) -> Draft:
+    """An answer from the best units; `ranked` must not be empty.
+
+    Args:
+        most: Units to use at most, where the kind of question doesn't decide.
+    """
     best = ranked[0].unit
     document = library.document(best.passage.document)
+    fitting = structure.direction_asked(asked, document, ranked)
+    if fitting:
+        return Draft(fitting)
     listed = _list_parent(asked, ranked, document)
     if listed is not None:
         return Draft(structure.items(document, listed), is_list=True)
-    units = select.chosen(asked, [r for r in ranked if r.unit.passage.document == document.id])
+    units = select.chosen(asked, [r for r in ranked if r.unit.passage.document == document.id], most)
     verdict = verdict_of(asked, best) if asked.part.yes_no else None
-    clauses = [library.clause(u.passage.document, u.passage.clause) for u in units]
-    return Draft(tuple(select.claims(asked, units, clauses)), verdict)
+    return Draft(tuple(select.claims(asked, units, document)), verdict)
+
+
+_FILED_TOGETHER = re.compile(r"报|推荐|apply|submit", re.IGNORECASE)
 
 
 def sides(asked: Asked) -> tuple[Entity, ...]:
-    """The things a part sets side by side: two to four directions, or classes, named in it."""
+    """The things a part sets side by side: two to four directions, or classes, named in it.
+
+    Not where it asks whether they may be filed together: that is one question, about the applicant.
+    """
+    if asked.part.yes_no and _FILED_TOGETHER.search(asked.part.text) and Kind.COMPARE not in asked.part.kinds:
+        return ()
     directions = tuple(e for e in asked.part.entities if e.is_direction)
     classes = tuple(e for e in asked.part.entities if not e.is_direction)
     for group in (directions, classes):
@@ -81,6 +96,8 @@ def one_side(asked: Asked, side: Entity) -> Asked:
 
 def _list_parent(asked: Asked, ranked: Sequence[Ranked], document: Document) -> ClausePath | None:
     """The clause whose numbered items answer a question for a list, if the best units point at them all alike."""
+    if asked.part.yes_no and Kind.LIST not in asked.part.kinds:
+        return None
     if not asked.part.kinds & {Kind.LIST, Kind.MEMBERS, Kind.NUMBER} and "场景" not in asked.part.search:
         return None
     best = ranked[0].unit

@@ -43,7 +43,7 @@ def compose(question: Question, findings: Sequence[Finding], library: Library, a
         return _refusal(question, findings, library)
     numbers: dict[Citation, int] = {}
     english = question.language is Language.ENGLISH
-    blocks = [_block(f, numbers, english, library, as_of) for f in answered]
+    blocks = [_block(f, numbers, english, library, as_of) for f in _without_repeats(answered)]
     left = [f for f in findings if f.draft is None]
     open_parts = tuple(f.part.text for f in left)
     text = "\n".join(dict.fromkeys(blocks))
@@ -62,6 +62,18 @@ def compose(question: Question, findings: Sequence[Finding], library: Library, a
         contact=_contact(findings, library),
         doubts=_doubts(citations, question, library, as_of),
     )
+
+
+def _without_repeats(findings: Sequence[Finding]) -> list[Finding]:
+    """Findings that say something the ones before them haven't said, or give a verdict."""
+    said: set[Claim] = set()
+    kept: list[Finding] = []
+    for finding in findings:
+        claims = finding.draft.claims if finding.draft else ()
+        if not said.issuperset(claims) or (finding.draft and finding.draft.verdict and not any(k.draft and k.draft.verdict for k in kept)):
+            kept.append(finding)
+        said.update(claims)
+    return kept
 
 
 def _block(finding: Finding, numbers: dict[Citation, int], english: bool, library: Library, as_of: date) -> str:

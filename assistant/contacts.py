@@ -11,6 +11,7 @@ from assistant.features import Asked, cover
 from assistant.model import Citation, Claim
 from assistant.question import Kind
 from assistant.quoting import cite, shown
+from assistant.terms import terms_of
 from assistant.wording import fold
 from corpus.clause_path import ClausePath
 from corpus.directions import direction_of
@@ -63,7 +64,7 @@ def contact_lines(document: Document) -> tuple[ContactLine, ...]:
             held = tuple(v for v in values(line) if v.kind in ("phone", "email"))
             label = _LABEL.match(line)
             is_address = bool(label and _ADDRESS_LABEL.search(label[1]) and _PLACE.search(line))
-            if (held or is_address) and (label or len(line) < 60):
+            if (held or is_address) and (label or len(line) < 60 or any(v.kind == "email" for v in held)):
                 name = label[1].strip() if label else ""
                 stop = start + len(line.rstrip("\n；; 。"))
                 found.append(ContactLine(document.id, clause, start, stop, name, _items(name), held, is_address))
@@ -106,13 +107,18 @@ def contact_of(path: ClausePath, document: Document) -> Citation | None:
     return found[0].citation() if found else None
 
 
+def is_certain(asked: Asked) -> bool:
+    """True if a person or phone is asked for of a class or direction that is named."""
+    return Kind.CONTACT in asked.part.kinds and bool(asked.part.entities)
+
+
 def contact_claims(asked: Asked, document: Document) -> tuple[Claim, ...]:
     """Claims for a part that asks for a person, phone, mailbox or address; empty if no line is meant clearly."""
     kinds, lines = asked.part.kinds, contact_lines(document)
     if not lines or not kinds & {Kind.CONTACT, Kind.EMAIL, Kind.ADDRESS}:
         return ()
     chosen: list[ContactLine] = []
-    for entity in asked.part.entities:
+    for entity in _narrowest(asked.part.entities):
         chosen.extend(lines_for(entity, document, lines))
     if chosen and Kind.CONTACT in kinds:
         return tuple(_person_claim(line) for line in dict.fromkeys(chosen))
@@ -121,13 +127,19 @@ def contact_claims(asked: Asked, document: Document) -> tuple[Claim, ...]:
     return tuple(_plain_claim(line) for line in _by_label(asked, lines))
 
 
+def _narrowest(entities: Sequence[Entity]) -> list[Entity]:
+    """Without the classes of directions that are named too: their line would be another's."""
+    return [e for e in entities if not any(o is not e and o.is_direction and e.path.holds(o.path) for o in entities)]
+
+
 def _by_label(asked: Asked, lines: Sequence[ContactLine]) -> list[ContactLine]:
     """Lines whose label says what is asked for: `地址`, `邮寄联系人`, `技术支持`."""
     found: list[ContactLine] = []
     if Kind.ADDRESS in asked.part.kinds:
         found += [line for line in lines if line.is_address]
     if Kind.CONTACT in asked.part.kinds:
-        labelled = [(cover(asked.terms, fold(line.label)), line) for line in lines if line.has("phone") and line.label]
+        terms = (*asked.terms, *terms_of(asked.part.background))
+        labelled = [(cover(terms, fold(line.label)), line) for line in lines if line.has("phone") and line.label]
         best = max((score for score, _ in labelled), default=0.0)
         if best >= 0.35:
             found += [line for score, line in labelled if score >= best - 1e-6]

@@ -6,8 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.model import Turn
+from assistant.entities import Entity
+from assistant.model import Language, Turn
 from assistant.question import Part, Question, Reader
+from assistant.terms import terms_of
+
+Clauses = tuple[tuple[str, str], ...]
+
+_MEMORY = 6
 
 _REFERS = re.compile(r"它|他们|她|这个|那个|这些|该|上述|其中|这类|那类|这一|那一|此|前面|刚才|上面|\b(?:it|its|they|them|that|this|those|these|there)\b", re.IGNORECASE)
 _ELLIPSIS = re.compile(r"^(?:那么?|那|如果是?|换成|要是|and|what about|how about|but)?[，, ]*(.{1,24}?)(?:呢|咋样|怎么样|如何)?[?？!。 ]*$", re.IGNORECASE)
@@ -18,32 +24,47 @@ _SELF = re.compile(r"通知|附件|文件|申报|申请|报名|\bnotice\b|\bappl
 def resolve(asked: str, history: Sequence[Turn], reader: Reader) -> Question:
     """Understand `asked` in the light of the turns before it (all of one conversation, oldest first)."""
     question = reader.read(asked)
-    if not history:
+    topic: tuple[Entity, ...] = ()
+    last: Part | None = None
+    for turn in history[-_MEMORY:]:
+        last = _resolved(reader.read(turn.question), last, topic, ()).parts[-1]
+        topic = last.entities or topic
+    if last is None:
         return question
-    before = resolve(history[-1].question, history[:-1], reader)
-    cited = tuple(dict.fromkeys((c.document, c.clause) for c in history[-1].answer.citations))
-    cited = cited or tuple((r.document, r.clause) for r in history[-1].answer.nearest)
-    parts = tuple(_follow(part, before, reader, question, cited) for part in question.parts)
-    return replace(question, parts=parts)
+    answer = history[-1].answer
+    cited = tuple(dict.fromkeys((c.document, c.clause) for c in answer.citations))
+    return _resolved(question, last, topic, cited or tuple((r.document, r.clause) for r in answer.nearest))
 
 
-def _follow(part: Part, before: Question, reader: Reader, question: Question, cited: tuple[tuple[str, str], ...]) -> Part:
-    last = before.parts[-1]
+def _resolved(question: Question, last: Part | None, topic: tuple[Entity, ...], cited: Clauses) -> Question:
+    if last is None:
+        return question
+    english = question.language is Language.ENGLISH
+    return replace(question, parts=tuple(_follow(part, last, topic, cited, english) for part in question.parts))
+
+
+def _follow(part: Part, last: Part, topic: tuple[Entity, ...], cited: Clauses, english: bool) -> Part:
     refers = _REFERS.search(part.text) is not None
     if part.entities and _is_bare(part):
-        return _same_question_of(part, last, reader, question, cited)
+        return _same_question_of(part, last, cited)
     if part.entities and part.own_entities and not refers:
         return part
-    short = len(re.sub(r"\W", "", part.text)) <= (12 if question.language.value == "zh" else 40)
-    if not (refers or short or _TAIL.search(part.text)):
+    short = len(re.sub(r"\W", "", part.text)) <= (40 if english else 12)
+    tail = _TAIL.search(part.text) is not None
+    if not (refers or short or tail):
         return replace(part, previous=cited)
-    entities = part.entities or last.entities
-    if _TAIL.search(part.text) and not part.kinds and not part.yes_no:
-        part = replace(part, kinds=last.kinds, unit=part.unit or last.unit, yes_no=last.yes_no)
-        return replace(part, search=f"{part.search} {_without_names(last)}", entities=entities, previous=cited, own_entities=bool(part.entities))
-    topic = "" if _SELF.search(part.text) and not refers else _without_names(last)
-    background = " ".join(filter(None, (part.background, topic)))
-    return replace(part, entities=entities, previous=cited, background=background, own_entities=bool(part.entities) and part.own_entities)
+    entities = part.entities or (topic if refers else last.entities)
+    own = bool(part.entities) and part.own_entities
+    rest = _without_names(last)
+    if tail and not part.kinds and not part.yes_no:
+        search = part.search if len(terms_of(part.search, english)) >= 2 else f"{part.search} {rest}"
+        kinds, unit = last.kinds, part.unit or last.unit
+        return replace(
+            part, kinds=kinds, unit=unit, yes_no=last.yes_no, search=search, entities=entities, previous=cited,
+            own_entities=own, background=rest,
+        )  # fmt: skip
+    background = " ".join(filter(None, (part.background, "" if _SELF.search(part.text) and not refers else rest)))
+    return replace(part, entities=entities, previous=cited, background=background, own_entities=own)
 
 
 def _is_bare(part: Part) -> bool:
@@ -57,14 +78,18 @@ def _is_bare(part: Part) -> bool:
     return len(re.sub(r"\W|方向|类|那个|那|呢|的|换成|如果|要是|the|about|what|class|direction", "", left)) <= 2
 
 
-def _same_question_of(
-    part: Part, last: Part, reader: Reader, question: Question, cited: tuple[tuple[str, str], ...]
-) -> Part:
+def _same_question_of(part: Part, last: Part, cited: Clauses) -> Part:
     """The last question, asked of what this part names."""
     words = f"{' '.join(e.name for e in part.entities)} {_without_names(last)}"
-    asked = replace(last, text=words, search=words if last.search == last.text else f"{words} {last.search}")
-    del reader, question
-    return replace(asked, entities=part.entities, own_entities=True, previous=cited, background=last.background, quantities=part.quantities or last.quantities)
+    return replace(
+        last,
+        text=words,
+        search=words if last.search == last.text else f"{words} {last.search}",
+        entities=part.entities,
+        own_entities=True,
+        previous=cited,
+        quantities=part.quantities or last.quantities,
+    )
 
 
 def _without_names(part: Part) -> str:

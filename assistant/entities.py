@@ -22,6 +22,7 @@ _QUANTITY = re.compile(
     rf"(\d+(?:\.\d+)?|{NUMERAL})\s*(多)?\s*(万|千|百|亿)?\s*(个|家|份|分钟|名|人次|人|次|项|年|套|条|种|类|mins?|minutes?|copies|enterprises|companies|factories|scenarios|projects)",
     re.IGNORECASE,
 )
+_CLASS_ENDINGS = ("类", "那类", "这类", "大类", "这一类", "那一类", "这一大类", "那一大类", "这大类", "那块", "这块", "一块")
 _SCALE = {"万": 10_000.0, "千": 1000.0, "百": 100.0, "亿": 1e8}
 _UNIT = {
     "min": "分钟", "mins": "分钟", "minute": "分钟", "minutes": "分钟", "copies": "份", "enterprises": "家", "companies": "家",
@@ -120,7 +121,7 @@ def _names(documents: Iterable[Document]) -> Iterator[_Name]:
                 yield _Name(fold(name), entity, 2)
         for category in document.categories:
             for name in (category.name, *category.aliases):
-                said = (name,) if name.endswith("类") or name.isascii() else (f"{name}类", f"{name}那类", f"{name}大类")
+                said = (name,) if name.endswith("类") or name.isascii() else tuple(name + ending for ending in _CLASS_ENDINGS)
                 for spoken in said:
                     yield _Name(fold(spoken), Entity(document.id, category.path, category.name, spoken, False), 1)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,8 +23,14 @@ NAMES = (
     "quantity_unit_held", "quantity_same_value", "permission_for_verdict", "reason_title", "list_items", "definition_start",
     "in_named", "in_other_direction", "body_when_named", "in_named_class", "label_of_class", "body", "heading_said", "heading_share",
     "was_cited", "near_cited", "is_title", "length", "english", "yes_no", "named_any", "terms", "who_wanted", "procedure_wanted",
-    "cover_named_out", "opening",
+    "cover_named_out", "opening", "counted_noun", "back", "back_opening", "focus_text", "focus_all", "named_number", "named_cover",
+    "number_cover", "unit_cover", "english_dense", "english_cover", "follow_dense", "quantity_cover", "verdict_cover", "named_dense",
 )  # fmt: skip
+
+
+_FOCUS = 6
+_INTERROGATIVE = re.compile(r"什么|啥|谁|哪[个些里儿家位种几]?|几|多少|怎么|怎样|如何|咋|何时|多久|多长|吗|能不能|是不是|有没有|是否|可否|能否|要不要")
+_COUNTED = re.compile(r"(?:几|多少)(?:个|家|份|名|项|条|种|类|张|大|人次|人)?([\u4e00-\u9fff]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +43,21 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A part of a question prepared for comparing: its content words, their total weight, its folded words."""
+    """A part of a question prepared for comparing.
+
+    Attributes:
+        terms: Its content words; `focus` are those beside the word that asks.
+        folded: Its words folded, `bigrams` their pairs of Chinese characters.
+        counted: What is to be counted (`项目` in 几个项目), or "".
+    """
 
     part: Part
     terms: tuple[Term, ...]
     folded: str
     bigrams: frozenset[str]
     english: bool
+    focus: tuple[Term, ...]
+    counted: str
 
     @property
     def weight(self) -> float:
@@ -52,7 +67,24 @@ class Asked:
 def prepare(part: Part, terms: tuple[Term, ...], english: bool) -> Asked:
     folded = fold(part.search)
     grams = frozenset(folded[i : i + 2] for i in range(len(folded) - 1) if folded[i] > "\u2fff" and folded[i + 1] > "\u2fff")
-    return Asked(part, terms, folded, grams, english)
+    return Asked(part, terms, folded, grams, english, focus_of(part.text, terms), _counted(folded))
+
+
+def focus_of(text: str, terms: Sequence[Term]) -> tuple[Term, ...]:
+    """Content words of the stretch that asks, within eight characters of the word that asks; all words if none does."""
+    folded = fold(text)
+    spans = [m.span() for m in _INTERROGATIVE.finditer(folded)]
+    found: list[Term] = []
+    for term in terms:
+        place = folded.find(term.word)
+        if place >= 0 and any(start - _FOCUS <= place + len(term.word) and place <= end + _FOCUS for start, end in spans):
+            found.append(term)
+    return tuple(found) or tuple(terms)
+
+
+def _counted(folded: str) -> str:
+    match = _COUNTED.search(folded)
+    return match[1] if match else ""
 
 
 def cover(terms: Sequence[Term], text: str, soft: float = 0.85) -> float:
@@ -81,7 +113,10 @@ def table(asked: Asked, units: Sequence[Unit], scores: Scores, clause_texts: Seq
         max((float(scores.sparse[u.clause_row]) for u in units), default=0.0) or 1.0,
     )
     named_out = _terms_outside_names(asked)
-    rows = [_row(asked, unit, scores, text, best, named_out) for unit, text in zip(units, clause_texts, strict=True)]
+    rows = [
+        _with_products(asked, _row(asked, unit, scores, text, best, named_out))
+        for unit, text in zip(units, clause_texts, strict=True)
+    ]
     return np.array(rows, np.float32).reshape(len(rows), len(NAMES))
 
 
@@ -110,7 +145,44 @@ def _row(
         float(Kind.PROCEDURE in asked.part.kinds),
         cover(named_out, unit.folded),
         float(unit.passage.start == 0),
+        float(bool(asked.counted) and re.search(rf"[\d一二三四五六七八九十百两]\D{{0,6}}{asked.counted}", unit.folded) is not None),
+        cover_by(asked, unit.terms),
+        cover_by(asked, unit.opening),
+        cover(asked.focus, unit.folded),
+        cover(asked.focus, unit.folded + unit.around),
     ]
+
+
+_AT = {name: place for place, name in enumerate(NAMES)}
+
+
+def _with_products(asked: Asked, row: list[float]) -> list[float]:
+    """The row with the products that a linear model can't form by itself."""
+
+    def of(name: str) -> float:
+        return row[_AT[name]]
+
+    gap = 1.0 - 10.0 * of("dense_unit_gap")
+    return [
+        *row,
+        of("in_named") * of("number_wanted_held"),
+        of("in_named") * of("cover_named_out"),
+        of("number_wanted_held") * of("cover_text"),
+        of("unit_wanted_held") * of("cover_text"),
+        of("english") * gap,
+        of("english") * of("cover_text"),
+        float(bool(asked.part.previous)) * gap,
+        of("quantity_unit_held") * of("cover_text"),
+        of("yes_no") * of("cover_text"),
+        of("in_named") * gap,
+    ]
+
+
+def cover_by(asked: Asked, terms: Sequence[Term]) -> float:
+    """The other way round: share of a unit's words that the question says, itself or by a synonym."""
+    total = sum(t.weight for t in terms)
+    said = sum(t.weight for t in terms if t.word in asked.folded or any(s in asked.folded for s in t.synonyms))
+    return said / total if total else 0.0
 
 
 def _retrieval(unit: Unit, scores: Scores, best: tuple[float, float, float, float]) -> list[float]:

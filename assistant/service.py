@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from assistant.conversation import resolve
 from assistant.entities import NameIndex
 from assistant.errors import LONGEST_QUESTION, QuestionError
 from assistant.features import Asked
-from assistant.model import Answer, AskOptions, ClauseRef, Language, Status, Turn
+from assistant.model import Answer, AskOptions, Claim, ClauseRef, Language, Status, Turn, Verdict
 from assistant.question import Part, Question, Reader
 from assistant.reranker import LinearModel, Ranked, load_model, rank
 from assistant.retriever import Candidates, Retriever
@@ -128,28 +129,45 @@ class Assistant:
 
     def _finding(self, part: Part, evidence: refusal.Evidence, structural: Draft | None) -> Finding:
         nearest = tuple(dict.fromkeys(ClauseRef(r.unit.passage.document, r.unit.passage.clause) for r in evidence.ranked[:3]))
-        row = refusal.features(evidence)
-        if not evidence.ranked or self._answerable.probability(row)[0] < 0.5:
-            inside = bool(evidence.ranked) and self._in_subject.probability(row)[0] >= 0.5
-            return Finding(part, None, Status.NOT_STATED if inside else Status.OUT_OF_SCOPE, nearest)
+        if not (structural is not None and structural.certain):
+            refused = self._refused(evidence)
+            if refused is not None:
+                return Finding(part, None, refused, nearest)
         draft = structural or self._draft(evidence.candidates, evidence.ranked)
-        allowed = (part.text, " ".join(str(i) for i in range(1, len(draft.claims) + 1)), *(c.clause for k in draft.claims for c in k.citations))
-        held = tuple(verified(draft.claims, self.library, allowed))
+        held = tuple(verified(draft.claims, self.library, self._allowed(part, draft)))
         if not held:
             return Finding(part, None, Status.NOT_STATED, nearest)
-        return Finding(part, Draft(held, draft.verdict, draft.is_list), Status.ANSWERED, nearest)
+        return Finding(part, replace(draft, claims=held), Status.ANSWERED, nearest)
+
+    def _refused(self, evidence: refusal.Evidence) -> Status | None:
+        """Why a part is not answered, or None if it is."""
+        row = refusal.features(evidence)
+        if evidence.ranked and self._answerable.probability(row)[0] >= 0.5:
+            return None
+        inside = bool(evidence.ranked) and self._in_subject.probability(row)[0] >= 0.5
+        return Status.NOT_STATED if inside else Status.OUT_OF_SCOPE
+
+    def _allowed(self, part: Part, draft: Draft) -> tuple[str, ...]:
+        """What may stand in a claim beside its quotes: the user's words, ordinals, counts, the names of directions."""
+        counts = "、".join(str(i) for i in range(1, len(draft.claims) + 1))
+        paths = [c.clause for claim in draft.claims for c in claim.citations]
+        names = [d.name for document in self.documents for d in document.directions]
+        return (part.text, counts, *paths, *names)
 
     def _draft(self, candidates: Candidates, ranked: Sequence[Ranked]) -> Draft:
-        """The answer from ranked units; of a comparison, from the best units for each side."""
+        """The answer from ranked units; of a comparison, from the best unit for each side."""
         sides = answer.sides(candidates.asked)
         if not sides:
             return answer.from_units(candidates.asked, ranked, self.library)
-        claims = []
+        claims: list[Claim] = []
+        verdicts: list[Verdict] = []
         for side in sides:
             asked = answer.one_side(candidates.asked, side)
             own = [r for r in self._reranked(asked, candidates) if side.path.holds(r.unit.path)] or list(ranked)
-            claims += [c for c in answer.from_units(asked, own, self.library).claims if c not in claims]
-        return Draft(tuple(claims))
+            draft = answer.from_units(asked, own, self.library, most=1)
+            claims += [c for c in draft.claims if c not in claims]
+            verdicts += [draft.verdict] if draft.verdict else []
+        return Draft(tuple(claims), Verdict.NO if Verdict.NO in verdicts else next(iter(verdicts), None))
 
     def _reranked(self, asked: Asked, candidates: Candidates) -> tuple[Ranked, ...]:
         return rank(self._retriever.again(asked, candidates), self._ranker)

@@ -9,26 +9,44 @@ from assistant.features import Asked
 from assistant.model import Claim
 from assistant.question import Kind
 from assistant.quoting import cite, quote_claim
-from assistant.terms import stopwords
+from assistant.reranker import Ranked
 from assistant.wording import fold
 from corpus.clause_path import PREAMBLE, ClausePath
 from corpus.model import Category, Clause, Document
 from corpus.numerals import dates
+from index.passages import sentences
 
-_COUNTED = re.compile(r"几|多少|how many", re.IGNORECASE)
-_FILLER = re.compile(
-    r"通知|文件|这份|这个|那份|附件\s*[一二三四五六七八九\d]*|全称|标题|名称|名字|题目|文号|发文|印发|发布|日期|时间|落款|单位|部门|机关|几号|叫|什么|啥|多少|哪天|哪年|哪个|谁|是|的|发|在|号"
-    r"|\b(?:notice|document|number|title|issued?|issuing|date|full|name|reference|call|body|agency|authority)\b",
-    re.IGNORECASE,
+_MEMBERS = re.compile(r"哪几|哪些|有什么|有啥|都有|包括|包含|名单|分别(?:是|叫)|各是|几(?:个|种)|清单|列", re.IGNORECASE)
+_NOT_MEMBERS = re.compile(
+    r"该报|适合|报哪|归哪|咨询|对口|号码|最多|名额|推荐|推几|报几|能报|谁能|联系|电话|找谁|问谁|要求|条件|门槛|区别|不同|不一样|部署|家企业|几家|材料|场景", re.IGNORECASE
 )
+_ITSELF = re.compile(
+    r"通知|文件|公文|全称|文号|落款|主送|发文|印发|附件\s*[一二三四五六\d]|(?:这|本|此)次|开展|\b(?:notice|document|call|issued?|addressed)\b", re.IGNORECASE
+)
+_BASIS = re.compile(r"依据|根据|按照|凭什么|basis|based on", re.IGNORECASE)
 
 
 def members(asked: Asked, document: Document) -> tuple[Claim, ...]:
     """“安全类有哪些方向”: the titles of the directions of each class named."""
-    if Kind.MEMBERS not in asked.part.kinds:
+    part = asked.part
+    if not part.own_entities or any(e.is_direction for e in part.entities):
         return ()
-    named = [c for c in document.categories if any(not e.is_direction and e.path == c.path for e in asked.part.entities)]
+    if Kind.MEMBERS not in part.kinds and not _MEMBERS.search(part.text) or _NOT_MEMBERS.search(part.text):
+        return ()
+    named = [c for c in document.categories if any(e.path == c.path for e in part.entities)]
     return tuple(claim for category in named for claim in _members_of(category, document))
+
+
+def overview(asked: Asked, document: Document) -> tuple[Claim, ...]:
+    """“一共有哪几大类”: the sentence of the body that names all classes."""
+    part = asked.part
+    if part.entities or Kind.MEMBERS not in part.kinds or len(document.categories) < 2 or _NOT_MEMBERS.search(part.text):
+        return ()
+    for clause in (c for c in document.clauses if c.path.annex is None):
+        for start, end in sentences(clause.text):
+            if all(category.name in clause.text[start:end] for category in document.categories):
+                return (quote_claim(document.id, clause, start, end),)
+    return ()
 
 
 def _members_of(category: Category, document: Document) -> list[Claim]:
@@ -46,7 +64,7 @@ def _members_of(category: Category, document: Document) -> list[Claim]:
 
 def category_of(asked: Asked, document: Document) -> tuple[Claim, ...]:
     """“平台+安全生产属于哪一类”: the class a named direction stands under."""
-    if Kind.CATEGORY not in asked.part.kinds:
+    if Kind.CATEGORY not in asked.part.kinds or re.search(r"场景|企业|单位|环节", asked.part.text):
         return ()
     claims: list[Claim] = []
     for entity in asked.part.entities:
@@ -65,6 +83,26 @@ def category_of(asked: Asked, document: Document) -> tuple[Claim, ...]:
                 )
             )
     return tuple(claims)
+
+
+def direction_asked(asked: Asked, document: Document, ranked: Sequence[Ranked]) -> tuple[Claim, ...]:
+    """“该报哪个方向”: the direction that the best units stand in, with the unit that speaks for it."""
+    if Kind.DIRECTION not in asked.part.kinds or Kind.CATEGORY in asked.part.kinds:
+        return ()
+    weight: dict[ClausePath, float] = {}
+    for r in ranked[:8]:
+        if r.unit.direction is not None:
+            weight[r.unit.direction] = weight.get(r.unit.direction, 0.0) + r.probability
+    if not weight:
+        return ()
+    path = max(weight, key=lambda p: weight[p])
+    direction = next(d for d in document.directions if d.path == path)
+    title = document.clause(str(path))
+    start = title.text.index(direction.name)
+    named = cite(document.id, title, start, start + len(direction.name))
+    unit = next(r.unit for r in ranked if r.unit.direction == path)
+    evidence = quote_claim(document.id, document.clause(unit.passage.clause), unit.passage.start, unit.passage.end)
+    return (Claim(f"较贴近{direction.category}的“{direction.name}”", (named,)), evidence)
 
 
 def children(document: Document, path: ClausePath) -> list[Clause]:
@@ -86,21 +124,15 @@ def items(document: Document, parent: ClausePath) -> tuple[Claim, ...]:
 
 
 def particulars(asked: Asked, document: Document) -> tuple[Claim, ...]:
-    """Title, number, issuer and date of the document itself, when nothing else is asked about."""
-    if asked.part.entities or _residue(asked):
+    """Title, number, issuer, date, addressees and basis of the document itself."""
+    part = asked.part
+    if part.entities or not _ITSELF.search(part.text):
         return ()
     body = [c for c in document.clauses if c.path.annex is None]
     for kind, find in _PARTICULARS.items():
-        if kind in asked.part.kinds:
+        if kind in part.kinds:
             return find(asked, document, body)
     return ()
-
-
-def _residue(asked: Asked) -> bool:
-    """True if content words are left besides those that ask for a particular of the document."""
-    left = _FILLER.sub(" ", asked.part.text)
-    words = [t.word for t in asked.terms if t.word in fold(left) and t.word not in stopwords()]
-    return any(len(word) >= 2 for word in words)
 
 
 def _title(asked: Asked, document: Document, body: Sequence[Clause]) -> tuple[Claim, ...]:
@@ -142,6 +174,29 @@ def _issued(asked: Asked, document: Document, body: Sequence[Clause]) -> tuple[C
     return ()
 
 
+def _addressees(asked: Asked, document: Document, body: Sequence[Clause]) -> tuple[Claim, ...]:
+    """The line of the opening that ends in a colon: whom the letter is addressed to."""
+    del asked
+    for clause in body[:1]:
+        position = 0
+        for line in clause.text.split("\n"):
+            if re.search(r"[:：]\s*$", line) and position:
+                return (quote_claim(document.id, clause, position, position + len(line)),)
+            position += len(line) + 1
+    return ()
+
+
+def _basis(asked: Asked, document: Document, body: Sequence[Clause]) -> tuple[Claim, ...]:
+    """The opening sentence that names what the letter goes by."""
+    if not _BASIS.search(asked.part.text):
+        return ()
+    for clause in body[:1]:
+        for start, end in sentences(clause.text):
+            if re.search(r"按照|根据|依据|落实", clause.text[start:end]) and "《" in clause.text[start:end]:
+                return (quote_claim(document.id, clause, start, end),)
+    return ()
+
+
 def _literal(document: Document, clauses: Sequence[Clause], words: str) -> tuple[Claim, ...]:
     for clause in clauses:
         start = clause.text.find(words) if words else -1
@@ -156,4 +211,6 @@ _PARTICULARS: Mapping[Kind, _Finder] = {
     Kind.ISSUED: _issued,
     Kind.ISSUER: _issuer,
     Kind.TITLE: _title,
+    Kind.ADDRESSEES: _addressees,
+    Kind.REASON: _basis,
 }

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.terms import Term, terms_of
 from assistant.wording import fold
 from corpus.clause_path import PREAMBLE, ClausePath
 from corpus.directions import direction_of
@@ -15,7 +16,7 @@ from corpus.numerals import to_int
 from index.model import Passage
 
 _NUMBER_UNIT = re.compile(
-    r"(?<![A-Za-z\d])(\d+(?:\.\d+)?)(?![A-Za-z\d])\s*(?:[-—~至到]\s*(\d+(?:\.\d+)?)\s*)?(万|亿|千|百)?\s*(?![A-Za-z])(元|次|家|个|份|分钟|名|人次|人|年|月|日|项|天|页|字|分|％|%|平方米|倍|成|周|小时|批|套|条|种|类|大类|方向)?"
+    r"(?<![A-Za-z\d])(\d+(?:\.\d+)?)(?![A-Za-z\d])\s*(?:[-—~至到]\s*(\d+(?:\.\d+)?)\s*)?(万|亿|千|百)?\s*(?![A-Za-z])(元|次|家|个|份|分钟|名|人次|人|年|月|日|项|天|页|字|分|％|%|平方米|倍|成|周|小时|工作日|批|套|条|种|类|大类|方向|层|室|级|台|亩|毫秒|秒|兆|吨)?"
 )
 _CHINESE_UNIT = re.compile(r"([一二两三四五六七八九十百千零]+)(份|个|家|年|项|名|人|次|天|类|种|条|个月|分钟|分之[一二三四五六七八九十]+|套|倍)")
 _PERMISSION = re.compile(r"不可|不能|不得|不予|禁止|可以|可(?=直接|按)|应当|应(?=在|当|符|接|满|遵|按)|必须|须|不超过|不少于|不低于|否则")
@@ -41,6 +42,7 @@ class Unit:
         folded: Its text folded for comparing; `around` is its breadcrumb folded.
         holds: Kinds of values it holds: phone, email, date, number, address, url, postcode, title.
         is_title: A line that only names what follows.
+        terms: Its content words; `opening` are those before its first comma.
     """
 
     row: int
@@ -56,6 +58,8 @@ class Unit:
     is_title: bool
     permits: bool
     items: int
+    terms: tuple[Term, ...]
+    opening: tuple[Term, ...]
 
 
 def amounts(text: str) -> tuple[Amount, ...]:
@@ -109,10 +113,12 @@ def _unit(library: Library, row: int, clause_row: int, passage: Passage) -> Unit
         is_title=_is_title(passage, clause.heading),
         permits=_PERMISSION.search(passage.text) is not None,
         items=passage.text.count("、") + passage.text.count("，"),
+        terms=terms_of(passage.text),
+        opening=terms_of(re.split(r"[，,：:]", passage.text, maxsplit=1)[0]),
     )
 
 
 def _is_title(passage: Passage, heading: str) -> bool:
     if PREAMBLE in passage.clause:
         return False
-    return bool(heading) and passage.start == 0 and fold(passage.text).endswith(fold(heading))
+    return bool(heading) and passage.start == 0 and fold(passage.text).strip("。：:；;").endswith(fold(heading))

@@ -14,8 +14,11 @@ _AT_LEAST_AFTER = re.compile(r"^\s*[\u4e00-\u9fff]{0,3}?(?:以上|及以上|起)
 _AT_MOST = re.compile(r"(?:不超过|不多于|不高于|不得超过|最多|至多|均不超过|限|限报|不大于)\s*$")
 _AT_MOST_AFTER = re.compile(r"^\s*[\u4e00-\u9fff]{0,3}?(?:以内|以下|之内)")
 _FORBIDS = re.compile(r"不可|不能|不得|不予|禁止|无效|不受理|不再|不纳入|不支持|只能")
-_REQUIRES = re.compile(r"必须|应当|应(?=在|为|当|符|接|满|遵|按|具|有)|须|需|具备|具有|一式|符合|否则|不少于")
-_ASKED_NEGATIVE = re.compile(r"不(?=[交提附拍做用签盖写排寄发经通到建])|没(?!有?问题|错)|没有|未|无(?!效)|缺|省略|免|只有|不用|不需要|不必|不经|绕过|without|\bno\b|\bnot\b|skip", re.IGNORECASE)
+_REQUIRES = re.compile(r"必须|应当|应(?=在|为|当|符|接|满|遵|按|具|有)|须|需|具备|具有|配备|完成|一式|符合|否则|不少于|固定|专职")
+_OPTIONAL = re.compile(r"可直接|可不|无需|不需|不必|优先|鼓励|可以|自愿|一个或多个|一项或多项|之一")
+_ALL = re.compile(r"全部|全都|都得|都要|必须都|所有|每一?个都|四个都|\ball\b", re.IGNORECASE)
+_ANY = re.compile(r"一个或多个|一项或多项|之一|任一|任意一")
+_ASKED_NEGATIVE = re.compile(r"不(?=[交提附拍做签盖写排寄发经通到建])|没(?!有?问题|错)|没有|未|无(?!效)|缺|省略|免|兼职|不用|不需要|不必|不经|绕过|without|\bno\b|\bnot\b|skip", re.IGNORECASE)
 _ASKS_NEED = re.compile(r"要不要|需不需要|需要|必须|一定(?:要|得)|得.{0,12}(?:吗|么|不)|是否(?:需|要|必)|非得|硬性|强制|must|need|required|have to|mandatory", re.IGNORECASE)
 _ASKS_LIMIT = re.compile(r"(?:要求|规定|门槛|标准|上限|下限|最多|至少|最少|最低|最高|限额|名额|期限|截止|一式|有效期|示范期|是|得|必须|要|满)\D{0,10}$")
 _CLAIMS = re.compile(r"对吧|对吗|是吧|没错吧|是不是|是真的|对不对|没记错|听说|right\?|correct|true|is it", re.IGNORECASE)
@@ -29,15 +32,22 @@ def verdict_of(asked: Asked, unit: Unit) -> Verdict:
         return by_number
     words = asked.part.text
     segment = _nearest_segment(asked, unit.folded)
-    forbids = _FORBIDS.search(segment) is not None
     negative = _ASKED_NEGATIVE.search(words) is not None
-    if _ASKS_NEED.search(words):
-        return Verdict.NO if negative and _REQUIRES.search(unit.folded) and re.search(r"不用|不需要|不必|可以不", words) else Verdict.YES
-    if forbids:
+    if _denied(words, segment) or (_ALL.search(words) and _ANY.search(unit.folded)):
         return Verdict.NO
-    if negative and re.search(r"必须|应当|须|否则|无效|具备", segment):
+    if _ASKS_NEED.search(words) and not negative:
+        return Verdict.NO if _OPTIONAL.search(segment) else Verdict.YES
+    if _FORBIDS.search(segment):
         return Verdict.NO
-    return Verdict.YES
+    return Verdict.NO if negative and _REQUIRES.search(segment) else Verdict.YES
+
+
+def _denied(words: str, segment: str) -> bool:
+    """True if the sentence says 不 of the very verb that is asked about (占指标不 ↔ 不占属地指标)."""
+    for match in re.finditer(r"不(占|受|需|纳入|包括|包含|计入|受理|退|限|安排|设)", segment):
+        if match[1] in words and f"不{match[1]}" not in words.replace(f"{match[1]}不{match[1]}", ""):
+            return True
+    return False
 
 
 def _by_number(asked: Asked, unit: Unit) -> Verdict | None:

@@ -137,7 +137,7 @@ class SentenceTransformerEmbedder:
         prompts: dict[str, str] = dict(self._model.prompts or {})
         self._has_prompts = bool(prompts.get("query"))
         self._prefixed = not self._has_prompts and _E5.search(label.rsplit("/", 1)[-1].lower()) is not None
-        self._dimensions = int(self._model.get_sentence_embedding_dimension() or 0)
+        self._dimensions = int(self._model.get_embedding_dimension() or 0)
         self._lock = threading.Lock()
 
     @property

@@ -23,6 +23,7 @@ from index.errors import IndexBusy
 LOCK_TIMEOUT: Final = 1800.0
 _ASIDE: Final = ".building-"
 _RETIRED: Final = ".retired-"
+_REPLACED: Final = ".replaced-"
 _POLL_SECONDS: Final = 2.0
 _log = logging.getLogger(__name__)
 
@@ -83,28 +84,40 @@ def published(final: Path) -> Generator[Path]:
 
 
 def sweep(parent: Path) -> None:
-    """Remove what killed writers left in `parent`. The caller holds the lock."""
-    for prefix in (_ASIDE, _RETIRED):
+    """Remove what killed writers left in `parent`, and put back what one was about to replace.
+
+    The caller holds the lock.
+    """
+    for replaced in parent.glob(f"{_REPLACED}*/*"):
+        if not (parent / replaced.name).exists():
+            replaced.rename(parent / replaced.name)
+    for prefix in (_ASIDE, _RETIRED, _REPLACED):
         for leftover in parent.glob(f"{prefix}*"):
             shutil.rmtree(leftover, ignore_errors=True)
 
 
 def retire(folder: Path) -> None:
     """Remove a folder so that nobody sees half of it: rename, then delete."""
-    away = Path(tempfile.mkdtemp(prefix=_RETIRED, dir=folder.parent))
-    try:
-        folder.rename(away / folder.name)
-    except OSError as error:
-        # Windows keeps a folder whose files another process has open; the next sweep gets it.
-        _log.debug("%s is still in use: %s", folder, error)
+    away = _moved_away(folder, _RETIRED)
     shutil.rmtree(away, ignore_errors=True)
 
 
 def _replace(aside: Path, final: Path) -> None:
-    if final.exists():
-        retire(final)
+    away = _moved_away(final, _REPLACED) if final.exists() else None
     aside.rename(final)
     _flush_folder(final.parent)
+    if away is not None:
+        shutil.rmtree(away, ignore_errors=True)
+
+
+def _moved_away(folder: Path, prefix: str) -> Path:
+    away = Path(tempfile.mkdtemp(prefix=prefix, dir=folder.parent))
+    try:
+        folder.rename(away / folder.name)
+    except OSError as error:
+        # Windows keeps a folder whose files another process has open; a later turn gets it.
+        _log.debug("%s is still in use: %s", folder, error)
+    return away
 
 
 def _flush(folder: Path) -> None:

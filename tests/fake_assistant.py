@@ -27,7 +27,8 @@ _CLAUSES: tuple[tuple[str, str, str], ...] = (
     (
         "通知/二/（三）",
         "",
-        "（三）每家单位同一类只能选一个方向，合计不超过3个茶园，同一茶园不得重复提出。还须附上8至12分钟的茶园影像，没有影像的不予受理。",
+        "（三）每家单位同一类只能选一个方向，合计不超过3个茶园，同一茶园不得重复提出。"
+        + "还须附上8至12分钟的茶园影像，没有影像的不予受理。",
     ),
     ("通知/三", "办理流程", "三、办理流程"),
     (
@@ -100,12 +101,14 @@ class FakeAssistant:
     Attributes:
         release: A question with 慢 waits in its second stage until this is set.
         asked: Questions in order, with the number of earlier turns each came with.
+        stages: Stages that were begun, of all questions.
     """
 
     def __init__(self, documents: Sequence[Document] = ()) -> None:
         self.documents = tuple(documents) or (notice(),)
         self.release = threading.Event()
         self.asked: list[tuple[str, int]] = []
+        self.stages: list[str] = []
 
     def ask(
         self,
@@ -118,6 +121,7 @@ class FakeAssistant:
         for stage in ("理解", "检索", "核对"):
             if on_stage:
                 on_stage(stage)
+            self.stages.append(stage)
             if stage == "检索" and "慢" in question:
                 self.release.wait(30)
         if "失败" in question:

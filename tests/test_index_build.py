@@ -127,7 +127,7 @@ def test_altered_vectors_are_not_reused(tmp_path: Path) -> None:
     index.close()
     file = index.folder / "vectors.npy"
     content = bytearray(file.read_bytes())
-    content[-8:] = bytes(8)
+    content[-8:] = b"\x01" * 8
     file.unlink()
     file.write_bytes(content)
     embedder = HashEmbedder()

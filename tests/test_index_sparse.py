@@ -26,7 +26,7 @@ def _texts(count: int, seed: int = 7) -> list[list[str]]:
 def _plain_bm25(texts: Sequence[Sequence[str]], query: Sequence[str]) -> list[float]:
     mean = sum(map(len, texts)) / len(texts)
     holding = Counter(token for text in texts for token in set(text))
-    scores = []
+    scores: list[float] = []
     for text in texts:
         counts = Counter(text)
         score = 0.0

@@ -49,7 +49,7 @@ def _answered(key: str, answer: Answer, shelf: Shelf) -> str:
             _nearest(answer, shelf),
             _contact(answer, shelf),
             _check(key, answer, shelf),
-            doubts_html(answer, shelf),
+            doubts_html(key, answer, shelf),
         )
     )
 
@@ -65,7 +65,7 @@ def _refused(key: str, answer: Answer, shelf: Shelf) -> str:
         )
     )
     checked = _check(key, answer, shelf) if answer.citations else ""
-    doubts = doubts_html(answer, shelf) if answer.doubts else ""
+    doubts = doubts_html(key, answer, shelf) if answer.doubts else ""
     return f'<section class="card grey">{card}</section>{checked}{doubts}'
 
 
@@ -151,7 +151,7 @@ def _actions(answer: Answer, shelf: Shelf) -> str:
     return (
         '<div class="actions">'
         f'<button type="button" class="quiet" data-act="copy" data-copy="{escape(copy_text(answer, shelf))}">'
-        f'{icon("copy")}<span>复制答案</span></button>'
+        f"{icon('copy')}<span>复制答案</span></button>"
         f'<button type="button" class="quiet" data-act="retry">{icon("retry")}<span>重新回答</span></button></div>'
     )
 

@@ -35,7 +35,7 @@ Block = Paragraph | ItemList
 
 
 def blocks(text: str) -> tuple[Block, ...]:
-    """Paragraphs and lists in order: a line is an item if it begins with a bullet or a number; blank lines end a list."""
+    """Paragraphs and lists in order; a line that begins with a bullet or a number is an item, others end the list."""
     found: list[Block] = []
     items: list[Item] = []
 

@@ -1,4 +1,4 @@
-/* The conversation: asking, stopping, keeping it in this browser, marks and their quotes. */
+/* The conversation: asking, stopping, keeping it in this browser. */
 (() => {
   const KEPT = "policy-assistant/conversation/1";
   const MAX_TURNS = 60;
@@ -18,7 +18,6 @@
     document.addEventListener("click", onClick);
     document.addEventListener("keydown", onKey);
     startClear();
-    startTip();
     window.addEventListener("offline", showConnection);
     window.addEventListener("online", showConnection);
     window.addEventListener("storage", (event) => {
@@ -244,12 +243,7 @@
   function onClick(event) {
     const target = event.target.closest?.("button");
     if (!target) return;
-    if (target.dataset.clause) {
-      hideTip();
-      document.querySelectorAll(".mark[aria-current]").forEach((mark) => mark.removeAttribute("aria-current"));
-      if (target.matches(".mark")) target.setAttribute("aria-current", "true");
-      window.policyNotice.show(target.dataset, target);
-    } else if (target.dataset.ask) send(target.dataset.ask);
+    if (target.dataset.ask) send(target.dataset.ask);
     else if (target.dataset.act === "retry") retry(target.closest(".turn"));
     else if (target.dataset.act === "copy") copyAnswer(target);
   }
@@ -265,8 +259,7 @@
   function onKey(event) {
     if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
     if (event.key === "Escape") {
-      if (!page.get("tip").hidden) hideTip();
-      else if (window.policyNotice.isOpen()) window.policyNotice.close();
+      if (window.policyNotice.isOpen()) window.policyNotice.close();
       return;
     }
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
@@ -275,60 +268,6 @@
       if (page.phone.matches && window.policyNotice.isOpen()) window.policyNotice.close();
       input.focus();
     }
-    if (event.target.matches?.(".mark") && plain) throughMarks(event);
-  }
-
-  function throughMarks(event) {
-    const marks = [...turns.querySelectorAll(".mark")].filter((mark) => mark.offsetParent);
-    const now = marks.indexOf(event.target);
-    const next = { ArrowRight: now + 1, ArrowDown: now + 1, ArrowLeft: now - 1, ArrowUp: now - 1, Home: 0, End: marks.length - 1 }[event.key];
-    if (next === undefined) return;
-    event.preventDefault();
-    marks[Math.min(marks.length - 1, Math.max(0, next))].focus();
-  }
-
-  // ---- the quote beside a mark
-
-  let hiding = null;
-
-  function startTip() {
-    const tip = page.get("tip");
-    turns.addEventListener("pointerover", (event) => {
-      const mark = event.target.closest(".mark");
-      if (mark && event.pointerType !== "touch") showTip(mark);
-    });
-    turns.addEventListener("pointerout", (event) => event.target.closest(".mark") && later());
-    turns.addEventListener("focusin", (event) => event.target.matches(".mark:focus-visible") && showTip(event.target));
-    turns.addEventListener("focusout", (event) => event.target.matches(".mark") && hideTip());
-    tip.addEventListener("pointerenter", () => clearTimeout(hiding));
-    tip.addEventListener("pointerleave", later);
-    page.get("talk-scroll").addEventListener("scroll", () => hideTip(), { passive: true });
-  }
-
-  const later = () => (hiding = setTimeout(hideTip, 150));
-
-  function showTip(mark) {
-    clearTimeout(hiding);
-    hideTip();
-    const tip = page.get("tip");
-    const name = document.createElement("b");
-    name.textContent = mark.dataset.name;
-    const quote = document.createElement("q");
-    quote.className = "quote";
-    quote.textContent = mark.dataset.quote;
-    tip.replaceChildren(name, quote);
-    tip.hidden = false;
-    mark.setAttribute("aria-describedby", "tip");
-    const at = mark.getBoundingClientRect();
-    const size = tip.getBoundingClientRect();
-    tip.style.left = `${Math.max(12, Math.min(at.left, window.innerWidth - size.width - 12))}px`;
-    tip.style.top = at.top > size.height + 12 ? `${at.top - size.height - 6}px` : `${at.bottom + 6}px`;
-  }
-
-  function hideTip() {
-    clearTimeout(hiding);
-    page.get("tip").hidden = true;
-    turns.querySelectorAll("[aria-describedby=tip]").forEach((mark) => mark.removeAttribute("aria-describedby"));
   }
 
   // ---- clearing

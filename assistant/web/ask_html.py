@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from assistant.errors import LONGEST_QUESTION
 from assistant.web.icons import icon
 from assistant.web.notice_html import notice_html
-from assistant.web.records import MAX_QUESTION
 from assistant.web.service import STAGES
 from assistant.web.shelf import newest
 from corpus.model import Document
@@ -20,7 +20,8 @@ def ask_html(documents: Sequence[Document], examples: Examples) -> str:
     return (
         f'<div id="ask" class="tab-body"><section class="talk" id="talk" aria-label="对话">'
         f'<div class="scroll" id="talk-scroll"><div class="column">{_empty(examples)}'
-        f'<div id="turns" role="log" aria-live="polite" aria-relevant="additions" aria-label="问与答"></div></div></div>'
+        f'<div id="turns" role="log" aria-live="polite" aria-relevant="additions" aria-label="问与答">'
+        "</div></div></div>"
         f"{_composer()}</section>{_divider()}{_panel(newest(documents))}{_patterns()}{_dialog()}"
         f'<div id="tip" role="tooltip" hidden></div><div id="said" role="status" class="sr-only"></div></div>'
     )
@@ -50,7 +51,7 @@ def _composer() -> str:
         '<form class="composer" id="composer" novalidate><p class="trouble" id="offline" role="alert" hidden></p>'
         f'<p class="trouble" id="too-long" role="alert" hidden></p><div class="field">'
         f'<label class="sr-only" for="question">问题</label>'
-        f'<textarea id="question" rows="1" data-limit="{MAX_QUESTION}" placeholder="输入问题…" autocomplete="off"'
+        f'<textarea id="question" rows="1" data-limit="{LONGEST_QUESTION}" placeholder="输入问题…" autocomplete="off"'
         ' enterkeyhint="send" aria-describedby="keys"></textarea>'
         f'<button type="submit" class="primary" id="send">{icon("send")}<span>发送</span></button>'
         f'<button type="button" class="primary stop" id="stop" hidden>{icon("stop")}<span>停止</span></button></div>'

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from assistant.model import AskOptions, Turn
 from assistant.web.answer_html import turn_html
-from assistant.web.records import MAX_QUESTION, AskRequest, to_record, turns
+from assistant.web.records import AskRequest, to_record, turns
 from assistant.web.service import Answering
 from assistant.web.shelf import Shelf
 from corpus.errors import PolicyError
@@ -28,7 +28,7 @@ class Stopped(Exception):
     """The visitor stopped the question or left."""
 
 
-async def messages(assistant: Answering, request: Any, today: Callable[[], date]) -> AsyncIterator[Message]:
+async def messages(assistant: Answering, request: Any, today: Callable[[], date]) -> AsyncGenerator[Message]:
     """Ask, and tell of it.
 
     Yields, each with the request's `key`: `{"kind": "stage", "stage", "beat"}` as a stage begins and every two
@@ -74,10 +74,6 @@ async def _progress(key: str, work: asyncio.Future[Message], stages: asyncio.Que
 
 def _answer(assistant: Answering, asked: AskRequest, today: date, on_stage: Callable[[str], None]) -> Message:
     try:
-        if not asked.question.strip():
-            raise PolicyError("问题是空的", next_step="请输入要问的内容")
-        if len(asked.question) > MAX_QUESTION:
-            raise PolicyError(f"问题有 {len(asked.question):,} 字，上限是 {MAX_QUESTION:,} 字", next_step="请缩短后重试")
         shelf = Shelf.of(assistant.documents)
         history = turns(asked.history, shelf)
         answer = assistant.ask(asked.question, history, AskOptions(as_of=today), on_stage)
@@ -88,7 +84,9 @@ def _answer(assistant: Answering, asked: AskRequest, today: date, on_stage: Call
         return _error(asked.key, PolicyError("已停止"))
     except Exception:  # the outermost handler: whatever happened, the visitor gets a sentence and a way on
         _log.exception("a question failed")
-        return _error(asked.key, PolicyError("回答时出了意外的错误", next_step="请重试；若仍出错，请联系管理员查看日志"))
+        return _error(
+            asked.key, PolicyError("回答时出了意外的错误", next_step="请重试；若仍出错，请联系管理员查看日志")
+        )
     return {
         "kind": "answer",
         "key": asked.key,

@@ -6,6 +6,7 @@ Everything about a visitor comes with the visitor's own call and goes back with 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
 from datetime import date
 from typing import Any
 
@@ -40,8 +41,9 @@ def add_bridge(assistant: Answering, today: Callable[[], date], version: str) ->
         return notice_html(found) if found else ""
 
     async def ask(event: gr.EventData) -> AsyncIterator[Message]:
-        async for message in messages(assistant, getattr(event, "request", None), today):
-            yield message
+        async with aclosing(messages(assistant, getattr(event, "request", None), today)) as told:
+            async for message in told:
+                yield message
 
     bridge = gr.HTML(
         {},
@@ -51,7 +53,8 @@ def add_bridge(assistant: Answering, today: Callable[[], date], version: str) ->
         elem_id="bridge",
         apply_default_css=False,
     )
-    asked = bridge.ask(
+    # `ask` and `stop` are events because the script above names them
+    asked: Any = bridge.ask(  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
         ask,
         inputs=None,
         outputs=bridge,

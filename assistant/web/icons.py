@@ -29,6 +29,5 @@ def icon(name: str) -> str:
         KeyError: If there is no icon of that name.
     """
     return (
-        '<svg class="icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false">'
-        f'<path d="{_STROKES[name]}"/></svg>'
+        f'<svg class="icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false"><path d="{_STROKES[name]}"/></svg>'
     )

@@ -28,7 +28,7 @@ def quote_link(citation: Citation, shelf: Shelf) -> str:
 
 
 def clause_link(ref: ClauseRef, shelf: Shelf, preview: int = 0) -> str:
-    """The name of the clause as a button that shows it in the notice, with the first `preview` characters after its ordinal."""
+    """The clause's name as a button that shows it in the notice, and `preview` characters of its text."""
     clause = shelf.clauses.get((ref.document, ref.clause))
     name = f'<span class="clause-name">{escape(shelf.name(ref.document, ref.clause))}</span>'
     if clause and preview:

@@ -83,8 +83,9 @@
     showOutline(false);
     setCurrent(clause);
     const spanned = place.start !== undefined && place.end !== undefined;
-    const hits = spanned ? highlight(clause.querySelector(".clause-text"), Number(place.start), Number(place.end)) : [];
-    quoted = hits.length ? { text: hits.map((hit) => hit.textContent).join("\n"), name: clause.dataset.name } : null;
+    const [text, start, end] = [clause.querySelector(".clause-text"), Number(place.start), Number(place.end)];
+    const hits = spanned ? highlight(text, start, end) : [];
+    quoted = hits.length ? { text: [...text.textContent].slice(start, end).join(""), name: clause.dataset.name } : null;
     page.get("copy-quote").hidden = !quoted;
     reveal(hits[0] ?? clause);
     page.say(`已在原文中标出${clause.dataset.name}`);

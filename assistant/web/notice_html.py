@@ -7,6 +7,8 @@ can be found in it again; markup stands between characters, never adds any.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from html import escape
 
 from assistant.model import AnswerDoubt, ClauseRef
@@ -53,7 +55,7 @@ def outline_html(document: Document) -> str:
 def _outline_row(document: Document, number: int, clause: Clause) -> str:
     path, depth = clause.path, len(clause.path.steps)
     root = path.annex or BODY
-    short = next((item.category for item in document.directions if item.category_path == path), clause.heading)
+    short = _short_heading(document, clause)
     step = path.steps[-1] if path.steps else root
     shown = short or _PREVIEWED.sub("", clause.text.split("\n")[0])[:_PREVIEW]
     new_root = number == 0 or (document.clauses[number - 1].path.annex or BODY) != root
@@ -64,6 +66,25 @@ def _outline_row(document: Document, number: int, clause: Clause) -> str:
         f'{title}<li class="depth-{depth}"><button type="button" data-target="{clause_id(document, number)}"'
         f' aria-label="{escape(short_name(path))}{f" {escape(short)}" if short else ""}">{name}</button></li>'
     )
+
+
+def _short_heading(document: Document, clause: Clause) -> str:
+    """A class by its short name, a direction without the words most directions end in, else the heading."""
+    for item in document.directions:
+        if item.category_path == clause.path:
+            return item.category
+        if item.path == clause.path:
+            return item.name.removesuffix(_common_ending([other.name for other in document.directions])) or item.name
+    return clause.heading
+
+
+def _common_ending(names: Sequence[str]) -> str:
+    """The longest ending of two characters or more that most of the names share; empty if there is none."""
+    for size in range(max(map(len, names)) - 1, 1, -1):
+        ending, count = Counter(name[-size:] for name in names).most_common(1)[0]
+        if 2 * count > len(names):
+            return ending
+    return ""
 
 
 def _clause(document: Document, number: int, clause: Clause) -> str:
@@ -97,9 +118,7 @@ def _first_line(line: str, clause: Clause) -> str:
     end = start + len(clause.heading)
     if start <= before and not line[end:].strip():
         return f'<span class="line title">{escape(line)}</span>'
-    return (
-        f'<span class="line">{escape(line[:start])}<b>{escape(clause.heading)}</b>{escape(line[end:])}</span>'
-    )
+    return f'<span class="line">{escape(line[:start])}<b>{escape(clause.heading)}</b>{escape(line[end:])}</span>'
 
 
 def _doubts(document: Document) -> str:

@@ -50,7 +50,7 @@
     document.documentElement.lang = "zh-CN";
     const main = document.querySelector("gradio-app main");
     main?.setAttribute("role", "presentation");
-    document.querySelector(".tab-body").setAttribute("role", "main");
+    document.querySelectorAll(".tab-body").forEach((body) => body.setAttribute("role", "main")); // all but one are hidden
     document.addEventListener("click", (event) => {
       const fold = event.target.closest?.(".fold");
       if (fold) toggleFold(fold);

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import gradio as gr
+from gradio.themes import Base
 
 from assistant.web import ask_tab
 from assistant.web.bridge import VISITORS_AT_ONCE, add_bridge
@@ -21,7 +22,7 @@ from assistant.web.tab import Tab
 TABS: tuple[Tab, ...] = (ask_tab.TAB,)
 
 _STYLES = ("style.css", "ask.css", "notice.css")
-_SCRIPTS = ("page.js", "notice.js", "ask.js")
+_SCRIPTS = ("page.js", "notice.js", "marks.js", "ask.js")
 _FONTS = ("PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif")
 
 
@@ -60,7 +61,7 @@ def launch_options() -> dict[str, Any]:
     return {
         "head": f"<style>{_package_text(_STYLES)}</style>",  # `css` would be rewritten, and lose its media rules
         "js": _package_text(_SCRIPTS),
-        "theme": gr.themes.Base(font=_FONTS, font_mono=("monospace",)),
+        "theme": Base(font=_FONTS, font_mono=("monospace",)),
         "app_kwargs": {"middleware": [PRIVATE], "docs_url": None, "redoc_url": None},
         "footer_links": [],
         "run_history": False,

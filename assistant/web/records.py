@@ -7,10 +7,10 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from assistant.errors import LONGEST_QUESTION
 from assistant.model import Answer, Turn
 from assistant.web.shelf import Shelf
 
-MAX_QUESTION = 2_000
 MAX_TURNS = 60
 HISTORY = 8
 _MAX_TEXT = 20_000
@@ -19,7 +19,7 @@ _MAX_PARTS = 80
 _ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
 
 Key = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]
-Question = Annotated[str, Field(max_length=4 * MAX_QUESTION)]
+Question = Annotated[str, Field(max_length=4 * LONGEST_QUESTION)]
 
 
 class AskRequest(BaseModel):
@@ -70,4 +70,6 @@ def from_record(record: Any) -> Answer | None:
 def turns(records: Sequence[Any], shelf: Shelf) -> tuple[Turn, ...]:
     """Earlier exchanges a new question may follow: those whose quotes still stand on the shelf."""
     answers = (from_record(record) for record in records)
-    return tuple(Turn(answer.question, answer) for answer in answers if answer and all(map(shelf.quoted, answer.citations)))
+    return tuple(
+        Turn(answer.question, answer) for answer in answers if answer and all(map(shelf.quoted, answer.citations))
+    )

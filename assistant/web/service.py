@@ -28,6 +28,9 @@ class Answering(Protocol):
 
         `on_stage` is called with each of `STAGES` as it begins, on the thread that asks. An exception it
         raises must come out of `ask`: so a stopped question ends at its next stage.
+
+        Raises:
+            PolicyError: If there is no answer to be had; an empty or over-long question is one such.
         """
         ...
 
