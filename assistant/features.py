@@ -16,7 +16,7 @@ from assistant.units import Unit
 from assistant.wording import fold
 
 NAMES = (
-    "dense_unit", "dense_clause", "dense_unit_gap", "dense_clause_gap", "bm25_unit", "bm25_clause", "bm25_unit_share", "bm25_clause_share",
+    "dense_unit", "dense_clause", "dense_unit_gap", "dense_clause_gap", "raw_unit", "raw_clause", "raw_unit_gap", "bm25_unit", "bm25_clause", "bm25_unit_share", "bm25_clause_share",
     "cover_text", "cover_all", "cover_exact", "cover_clause", "cover_bigrams", "longest_common",
     "number_wanted_held", "number_wanted_absent", "unit_wanted_held", "unit_wanted_absent", "date_wanted_held", "date_wanted_absent",
     "contact_wanted_held", "contact_wanted_absent", "email_wanted_held", "email_wanted_absent", "address_wanted_held", "duration_wanted_held",
@@ -35,9 +35,15 @@ _COUNTED = re.compile(r"(?:几|多少)(?:个|家|份|名|项|条|种|类|张|大
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What the two indexes say of every row: cosine to the question, BM25; and the best over all rows."""
+    """What the two indexes say of every row.
+
+    Attributes:
+        dense: Cosine to the question after the adapter; `raw` before it. Zero for rows that weren't asked for.
+        sparse: BM25.
+    """
 
     dense: NDArray[np.float32]
+    raw: NDArray[np.float32]
     sparse: NDArray[np.float32]
 
 
@@ -111,6 +117,7 @@ def table(asked: Asked, units: Sequence[Unit], scores: Scores, clause_texts: Seq
         max((float(scores.dense[u.clause_row]) for u in units), default=0.0),
         max((float(scores.sparse[u.row]) for u in units), default=0.0) or 1.0,
         max((float(scores.sparse[u.clause_row]) for u in units), default=0.0) or 1.0,
+        max((float(scores.raw[u.row]) for u in units), default=0.0),
     )
     named_out = _terms_outside_names(asked)
     rows = [
@@ -130,7 +137,7 @@ def _row(
     unit: Unit,
     scores: Scores,
     clause_text: str,
-    best: tuple[float, float, float, float],
+    best: tuple[float, float, float, float, float],
     named_out: tuple[Term, ...],
 ) -> list[float]:
     return [
@@ -185,11 +192,12 @@ def cover_by(asked: Asked, terms: Sequence[Term]) -> float:
     return said / total if total else 0.0
 
 
-def _retrieval(unit: Unit, scores: Scores, best: tuple[float, float, float, float]) -> list[float]:
+def _retrieval(unit: Unit, scores: Scores, best: tuple[float, float, float, float, float]) -> list[float]:
     dense_unit, dense_clause = float(scores.dense[unit.row]), float(scores.dense[unit.clause_row])
     sparse_unit, sparse_clause = float(scores.sparse[unit.row]), float(scores.sparse[unit.clause_row])
     return [
         dense_unit, dense_clause, best[0] - dense_unit, best[1] - dense_clause,
+        float(scores.raw[unit.row]), float(scores.raw[unit.clause_row]), best[4] - float(scores.raw[unit.row]),
         sparse_unit, sparse_clause, sparse_unit / best[2], sparse_clause / best[3],
     ]  # fmt: skip
 

@@ -12,18 +12,21 @@ from numpy.typing import NDArray
 from assistant.features import NAMES as UNIT_FEATURES
 from assistant.features import cover, term_cover
 from assistant.question import Kind
-from assistant.reranker import Ranked
+from assistant.reranker import LinearModel, Ranked, load_model, with_vector
 from assistant.retriever import Candidates
 from assistant.terms import Term
 
 NAMES = (
-    "best", "second", "third", "dense_best", "dense_clause_best", "bm25_best", "cover_best_text", "cover_best_all", "cover_document",
+    "best", "second", "third", "dense_best", "dense_clause_best", "raw_best", "raw_clause_best", "bm25_best", "cover_best_text", "cover_best_all", "cover_document",
     "worst_missing_best", "worst_missing_document", "missing_document", "longest_common", "number_wanted", "number_absent", "unit_wanted",
     "unit_absent", "date_absent", "contact_absent", "email_absent", "named", "in_named", "named_without_number", "yes_no", "english",
     "terms", "structural", "follow_up", "dense_english", "cover_english", "best_logit", "quantity", "quantity_unit_absent", "permission",
     "list_wanted", "reason_wanted", "procedure_wanted", "date_wanted", "duration_wanted", "definition_wanted", "kinds",
     "cover_named_out", "missing_named_out", "body_best", "cover_two", "digit_terms",
 )  # fmt: skip
+
+
+VECTOR_DIMENSIONS = 384
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,48 @@ class Evidence:
     ranked: Sequence[Ranked]
     document_text: str
     structural: bool
+
+
+@dataclass(frozen=True)
+class RefusalModel:
+    """Two questions about a part: do the documents answer it, and if not, is it about their subject at all?
+
+    Attributes:
+        plain, vector: The first, without and with the question's own vector; what people ask that notices leave open
+            is much the same everywhere, so the vector helps with the embedding model it was learned for.
+        in_subject: The second.
+    """
+
+    plain: LinearModel
+    vector: LinearModel
+    in_subject: LinearModel
+    embedder: str
+
+    def answerable(self, evidence: Evidence) -> float:
+        """Probability that the documents answer the part; 0 if nothing was found."""
+        if not evidence.ranked:
+            return 0.0
+        row = features(evidence)
+        if self.vector.embedder and self.vector.embedder == self.embedder:
+            return float(self.vector.probability(np.hstack([row, evidence.candidates.query[None]]))[0])
+        return float(self.plain.probability(row)[0])
+
+    def inside(self, evidence: Evidence) -> bool:
+        """True if the part is about the documents' subject."""
+        return bool(evidence.ranked) and float(self.in_subject.probability(features(evidence))[0]) >= 0.5
+
+
+def load_refusal(embedder: str, dimensions: int) -> RefusalModel:
+    """Read the refusal weights for an embedding model.
+
+    Raises:
+        WeightsError: If a file is broken or was learned for other features.
+    """
+    plain, in_subject = load_model("answerable", NAMES), load_model("in_subject", NAMES)
+    vector = load_model("answerable_vector", with_vector(NAMES, VECTOR_DIMENSIONS))
+    if dimensions != VECTOR_DIMENSIONS:
+        vector = plain
+    return RefusalModel(plain, vector, in_subject, embedder)
 
 
 def features(evidence: Evidence) -> NDArray[np.float32]:
@@ -65,7 +110,8 @@ def features(evidence: Evidence) -> NDArray[np.float32]:
     english = float(asked.english)
     outside = _outside_names(evidence)
     values = [
-        chances[0], chances[1], chances[2], most("dense_unit"), most("dense_clause"), math.log1p(most("bm25_unit")),
+        chances[0], chances[1], chances[2], most("dense_unit"), most("dense_clause"),
+        most("raw_unit"), most("raw_clause"), math.log1p(most("bm25_unit")),
         of("cover_text"), cover(asked.terms, around), cover(asked.terms, text),
         _worst_missing(evidence, around), _worst_missing(evidence, text), 1.0 - cover(asked.terms, text), of("longest_common"),
         float(Kind.NUMBER in part.kinds), of("number_wanted_absent"), float(bool(part.unit)), of("unit_wanted_absent"),

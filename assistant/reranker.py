@@ -25,6 +25,7 @@ class LinearModel:
     Attributes:
         names: Features in order; must equal what the caller computes.
         mean, scale, weights: One number a feature. `bias` is added.
+        embedder: Which embedding model the question's vector joins the features of (`e0`, `e1` …), or "".
     """
 
     names: tuple[str, ...]
@@ -32,11 +33,17 @@ class LinearModel:
     scale: NDArray[np.float64]
     weights: NDArray[np.float64]
     bias: float
+    embedder: str = ""
 
     def probability(self, table: NDArray[np.float32]) -> NDArray[np.float64]:
         """(rows, features) → (rows,), each between 0 and 1."""
         logit = ((table - self.mean) / self.scale) @ self.weights + self.bias
         return 1.0 / (1.0 + np.exp(-np.clip(logit, -40, 40)))
+
+
+def with_vector(names: Sequence[str], dimensions: int) -> tuple[str, ...]:
+    """Names of features followed by those of a vector's elements."""
+    return (*names, *(f"e{i}" for i in range(dimensions)))
 
 
 def load_model(name: str, features: Sequence[str]) -> LinearModel:
@@ -54,6 +61,7 @@ def load_model(name: str, features: Sequence[str]) -> LinearModel:
             scale=np.array(raw["scale"], np.float64),
             weights=np.array(raw["weights"], np.float64),
             bias=float(raw["bias"]),
+            embedder=raw.get("embedder", ""),
         )
     except (OSError, ValueError, KeyError) as error:
         raise WeightsError.unreadable(path) from error

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant import features
+from assistant.adapter import Adapter
 from assistant.features import Asked, Scores
 from assistant.question import Kind, Part
 from assistant.terms import terms_of
@@ -36,7 +38,7 @@ class Candidates:
 
     Attributes:
         table: (units, features), in the order of `units`.
-        query: The vector of the question.
+        query: The vector of the question, before the adapter.
     """
 
     asked: Asked
@@ -48,10 +50,11 @@ class Candidates:
 class Retriever:
     """Finds units by meaning, by words, and by what the question names."""
 
-    def __init__(self, library: Library, index: Index, embedder: Embedder) -> None:
+    def __init__(self, library: Library, index: Index, embedder: Embedder, adapter: Adapter) -> None:
         self._library = library
         self._index = index
         self._embedder = embedder
+        self._adapter = adapter
         self.units = units_of(library, index.passages)
         self._by_row = {u.row: u for u in self.units}
         self._by_clause: dict[tuple[str, str], list[Unit]] = {}
@@ -60,19 +63,29 @@ class Retriever:
         self._row_of = {p.id: row for row, p in enumerate(index.passages)}
         self._folded = {(d.id, str(c.path)): fold(c.text) for d in library.documents for c in d.clauses}
 
+    def adapted(self, adapter: Adapter) -> Retriever:
+        """The same retriever with another adapter."""
+        other = copy(self)
+        other._adapter = adapter
+        return other
+
+    def vectors_of(self, units: Sequence[Unit]) -> NDArray[np.float32]:
+        """(units, dimensions)."""
+        return self._index.vectors[[unit.row for unit in units]]
+
     def units_in(self, document: str, clause: str) -> Sequence[Unit]:
         """Units of one clause, in order."""
         return self._by_clause.get((document, clause), ())
 
     def embed(self, parts: Sequence[Part]) -> NDArray[np.float32]:
-        """Vectors of all parts of a question at once, (parts, dimensions)."""
+        """Vectors of all parts of a question at once, (parts, dimensions), before the adapter."""
         return self._embedder.embed_queries([part.text for part in parts])
 
     def candidates(self, part: Part, query: NDArray[np.float32], documents: Sequence[str], english: bool) -> Candidates:
         """Units of `documents` (empty: all) worth reranking for `part`."""
         asked = features.prepare(part, terms_of(part.search, english), english)
         tokens = tokenise(part.search)
-        dense = self._index.search_dense(query, _POOL, documents)
+        dense = self._index.search_dense(self._adapter.apply(query[None])[0], _POOL, documents)
         sparse = self._index.search_sparse(tokens, _POOL, documents)
         rows = list(dict.fromkeys(self._row_of[hit] for hit in fuse((dense, sparse))))
         return self._with_features(asked, self._spread(rows, part, documents), query)
@@ -88,9 +101,11 @@ class Retriever:
 
     def _scores(self, units: Sequence[Unit], query: NDArray[np.float32], tokens: Sequence[str]) -> Scores:
         rows = sorted({row for u in units for row in (u.row, u.clause_row)})
-        dense = np.zeros(len(self._index.passages), np.float32)
-        dense[rows] = self._index.vectors[rows] @ query
-        return Scores(dense, self._index.sparse.scores(tokens))
+        raw, dense = np.zeros((2, len(self._index.passages)), np.float32)
+        vectors = self._index.vectors[rows]
+        raw[rows] = vectors @ query
+        dense[rows] = vectors @ self._adapter.apply(query[None])[0]
+        return Scores(dense, raw, self._index.sparse.scores(tokens))
 
     def _spread(self, rows: Iterable[int], part: Part, documents: Sequence[str]) -> list[Unit]:
         """Fused rows as units (a whole clause stands for its sentences), then what is named, cited before or of the kind."""

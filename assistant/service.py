@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from copy import copy
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from assistant import answer, features, refusal
+from assistant.adapter import Adapter, load_adapter, model_of
 from assistant.answer import Draft
 from assistant.compose import Finding, compose
 from assistant.conversation import resolve
@@ -17,7 +19,8 @@ from assistant.errors import LONGEST_QUESTION, QuestionError
 from assistant.features import Asked
 from assistant.model import Answer, AskOptions, Claim, ClauseRef, Language, Status, Turn, Verdict
 from assistant.question import Part, Question, Reader
-from assistant.reranker import LinearModel, Ranked, load_model, rank
+from assistant.refusal import RefusalModel, load_refusal
+from assistant.reranker import WEIGHTS, LinearModel, Ranked, load_model, rank
 from assistant.retriever import Candidates, Retriever
 from assistant.settings import Settings
 from assistant.verify import verified
@@ -39,7 +42,9 @@ class Assistant:
     Args:
         library: The documents.
         index: Their passages, built with `embedder`.
-        ranker, answerable, in_subject: Learned models over `features.NAMES` and, the last two, `refusal.NAMES`.
+        ranker: Learned over `features.NAMES`.
+        refusals: Decides what the documents don't say.
+        adapter: Moves question vectors towards the clauses that answer.
     """
 
     def __init__(
@@ -48,16 +53,21 @@ class Assistant:
         index: Index,
         embedder: Embedder,
         ranker: LinearModel,
-        answerable: LinearModel,
-        in_subject: LinearModel,
+        refusals: RefusalModel,
+        adapter: Adapter,
     ) -> None:
         self.library = library
-        self._retriever = Retriever(library, index, embedder)
+        self.retriever = Retriever(library, index, embedder, adapter)
         self._reader = _reader(library)
         self._ranker = ranker
-        self._answerable = answerable
-        self._in_subject = in_subject
+        self._refusals = refusals
         self._texts = {d.id: _searched_text(d) for d in library.documents}
+
+    def adapted(self, adapter: Adapter) -> Assistant:
+        """The same assistant with another adapter; for learning one."""
+        other = copy(self)
+        other.retriever = self.retriever.adapted(adapter)
+        return other
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -101,10 +111,10 @@ class Assistant:
 
     def candidates(self, question: Question, documents: Sequence[str] = ()) -> list[tuple[Part, Candidates]]:
         """What may answer each part, unranked."""
-        queries = self._retriever.embed(question.parts)
+        queries = self.retriever.embed(question.parts)
         english = question.language is Language.ENGLISH
         return [
-            (part, self._retriever.candidates(part, query, documents, english))
+            (part, self.retriever.candidates(part, query, documents, english))
             for part, query in zip(question.parts, queries, strict=True)
         ]
 
@@ -141,11 +151,9 @@ class Assistant:
 
     def _refused(self, evidence: refusal.Evidence) -> Status | None:
         """Why a part is not answered, or None if it is."""
-        row = refusal.features(evidence)
-        if evidence.ranked and self._answerable.probability(row)[0] >= 0.5:
+        if self._refusals.answerable(evidence) >= 0.5:
             return None
-        inside = bool(evidence.ranked) and self._in_subject.probability(row)[0] >= 0.5
-        return Status.NOT_STATED if inside else Status.OUT_OF_SCOPE
+        return Status.NOT_STATED if self._refusals.inside(evidence) else Status.OUT_OF_SCOPE
 
     def _allowed(self, part: Part, draft: Draft) -> tuple[str, ...]:
         """What may stand in a claim beside its quotes: the user's words, ordinals, counts, the names of directions."""
@@ -170,14 +178,17 @@ class Assistant:
         return Draft(tuple(claims), Verdict.NO if Verdict.NO in verdicts else next(iter(verdicts), None))
 
     def _reranked(self, asked: Asked, candidates: Candidates) -> tuple[Ranked, ...]:
-        return rank(self._retriever.again(asked, candidates), self._ranker)
+        return rank(self.retriever.again(asked, candidates), self._ranker)
 
 
-def from_settings(settings: Settings, progress: Progress | None = None, rebuild: bool = False) -> Assistant:
+def from_settings(
+    settings: Settings, progress: Progress | None = None, rebuild: bool = False, *, exact: bool = False
+) -> Assistant:
     """Build an assistant, preparing the model and the index first where they are missing.
 
     Args:
         progress: Told what is being done and how far it is, 0 to 1.
+        exact: Search exactly, without loading Chroma: for a command that asks once.
 
     Raises:
         PolicyError: If the model can't be had, a document can't be loaded or the index can't be built.
@@ -189,15 +200,20 @@ def from_settings(settings: Settings, progress: Progress | None = None, rebuild:
     embedder = load_embedder(settings.model, settings.models_dir)
     passages = [p for document in library.documents for p in passages_of(document)]
     index = open_or_build(
-        passages, embedder, settings.index_dir, lambda done, total: told("建立索引", done / max(1, total)), rebuild
+        passages,
+        embedder,
+        settings.index_dir,
+        lambda done, total: told("建立索引", done / max(1, total)),
+        rebuild,
+        chroma=not exact,
     )
     return Assistant(
         library,
         index,
         embedder,
         load_model("ranker", features.NAMES),
-        load_model("answerable", refusal.NAMES),
-        load_model("in_subject", refusal.NAMES),
+        load_refusal(model_of(embedder.name), embedder.dimensions),
+        load_adapter(WEIGHTS / "adapter.npz", embedder.name, embedder.dimensions),
     )
 
 

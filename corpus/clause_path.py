@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from corpus.errors import ClausePathError
+from corpus.numerals import NUMERAL, to_int
 
 BODY = "通知"
 PREAMBLE = "引言"
 
-_ANNEX = re.compile(r"附件\s*(\d*)")
+_ANNEX = re.compile(rf"附件((?:\d{{1,3}}(?:-\d{{1,3}})?)?(?:·\d+)?|{NUMERAL})")
 _BRACKETED = re.compile(r"[(（]\s*([^()（）]+?)\s*[)）]")
 
 
@@ -57,8 +59,9 @@ class ClausePath:
 
 
 def _fold_step(step: str) -> str:
-    step = re.sub(r"\s+", "", step)
+    step = re.sub(r"[\s\u200b\ufeff]+", "", step)
     annex = _ANNEX.fullmatch(step)
     if annex:
-        return f"附件{annex[1]}"
+        number = to_int(annex[1]) if annex[1] and not annex[1][0].isdecimal() else None
+        return f"附件{number or unicodedata.normalize('NFKC', annex[1])}"
     return _BRACKETED.sub(r"（\1）", step)

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import combinations
 
-from corpus.clause_path import ClausePath
-from corpus.facts import ATTACHMENT, TITLE, values
+from corpus.annexes import annex_title
+from corpus.clause_path import PREAMBLE, ClausePath
+from corpus.conflicts import find_conflicts
+from corpus.facts import ATTACHMENT, TITLE
 from corpus.model import Clause, Doubt
+from corpus.numerals import dates, to_int
 
-_PERSON_PHONE = re.compile(r"([\u4e00-\u9fff]{2,4})\s*[:：,，]?\s*(0\d{2,3}-?\d{7,8}|1[3-9]\d{9})")
-_COUNT_CLAIM = re.compile(r"(\d+)\s*(?:个)?(?:具体)?\s*(大类|方向|类别)")
-_COPIES = re.compile(r"([\u4e00-\u9fff]{2,8}[表书])[（(]一式([一二三四五六七八九十两]|\d+)份")
+_REPEALED = re.compile(r"废止|停止执行|失效")
+_ELSEWHERE = re.compile(r"[（(]([^（()）]*(?:下载|另发|另行|网站|平台)[^（()）]*)[）)]")
+_LISTED = r"(?:^|[\n：:\s]){number}\s*[.．、]\s*([^\n]{{2,80}})"
 
 
-def find_doubts(clauses: Sequence[Clause], errata: Iterable[Mapping[str, str]], held: Iterable[str]) -> tuple[Doubt, ...]:
+def find_doubts(
+    clauses: Sequence[Clause], errata: Iterable[Mapping[str, str]], held: Iterable[str]
+) -> tuple[Doubt, ...]:
     """Doubts that don't depend on today.
 
     Args:
@@ -25,8 +29,7 @@ def find_doubts(clauses: Sequence[Clause], errata: Iterable[Mapping[str, str]], 
         held: Titles of the documents and annexes the library has, so that they don't count as absent.
     """
     return (
-        *_two_spellings(clauses),
-        *_two_values(clauses),
+        *find_conflicts(clauses),
         *_missing_attachments(clauses),
         *_missing_titles(clauses, held),
         *_misprints(errata),
@@ -38,64 +41,83 @@ def deadline_doubt(deadline: date | None, clauses: Sequence[Clause], as_of: date
     if deadline is None or as_of <= deadline:
         return None
     wanted = f"{deadline.year}年{deadline.month}月{deadline.day}日"
-    places = tuple(c.path for c in clauses if wanted in re.sub(r"\s", "", c.text))
-    return Doubt("expired", f"申报期已于{wanted}截止", places[:1])
+    places = [c.path for c in clauses if any(day == deadline for day, _, _ in dates(c.text))]
+    short = re.compile(rf"(?<!\d){deadline.month}\s*月\s*{deadline.day}\s*日")
+    places = places or [c.path for c in clauses if short.search(c.text)]
+    return Doubt("expired", f"申报期已于{wanted}截止", tuple(places[:1]))
 
 
-def _two_spellings(clauses: Sequence[Clause]) -> Iterable[Doubt]:
-    """Mailboxes that differ by one or two characters, or only in their domain: one of them must be wrong."""
-    seen: dict[str, ClausePath] = {}
-    for clause in clauses:
-        for value in values(clause.text):
-            if value.kind == "email":
-                seen.setdefault(value.text.lower(), clause.path)
-    for (one, here), (two, there) in combinations(seen.items(), 2):
-        local_one, local_two = one.split("@")[0], two.split("@")[0]
-        if _distance(one, two) <= 2 or (local_one == local_two and _distance(one, two) <= 6):
-            yield Doubt("conflict", f"同一邮箱有两种写法：{one}（{here}）与{two}（{there}），请先电话核实", (here, there))
+def annex_titles(clauses: Sequence[Clause]) -> list[str]:
+    """Titles of the annexes that a document has."""
+    openings = [c.text.split("\n") for c in clauses if c.path.annex and c.path.steps == (PREAMBLE,)]
+    return [title for lines in openings if (title := annex_title(lines))]
 
 
-def _two_values(clauses: Sequence[Clause]) -> Iterable[Doubt]:
-    """One person with two phones, one total with two counts, one paper with two numbers of copies."""
-    for pattern, what in ((_PERSON_PHONE, "电话"), (_COPIES, "份数")):
-        yield from _differing(((c.path, m[1], m[2]) for c in clauses for m in pattern.finditer(c.text)), what)
-    counts = ((c.path, m[2], m[1]) for c in clauses for m in _COUNT_CLAIM.finditer(c.text))
-    yield from _differing(counts, "数量")
-
-
-def _differing(found: Iterable[tuple[ClausePath, str, str]], what: str) -> Iterable[Doubt]:
-    first: dict[str, tuple[ClausePath, str]] = {}
-    for path, key, value in found:
-        known_path, known = first.setdefault(key, (path, value))
-        if known != value and known_path != path:
-            text = f"「{key}」的{what}前后不一：{known}（{known_path}）与{value}（{path}）"
-            yield Doubt("conflict", text, (known_path, path))
-
-
-def _missing_attachments(clauses: Sequence[Clause]) -> Iterable[Doubt]:
-    held = {c.path.annex for c in clauses if c.path.annex}
+def _missing_attachments(clauses: Sequence[Clause]) -> Iterator[Doubt]:
+    held = {c.path.annex for c in clauses if c.path.annex and _has_text(c)}
     cited: dict[str, list[ClausePath]] = {}
     for clause in clauses:
         for match in ATTACHMENT.finditer(clause.text):
-            name = f"附件{match[1]}"
-            if name not in held and clause.path not in cited.setdefault(name, []):
+            name = f"附件{to_int(match[1])}"
+            if (
+                name not in held
+                and not _cites_another(clause.text[: match.start()])
+                and clause.path not in cited.setdefault(name, [])
+            ):
                 cited[name].append(clause.path)
-    for name, paths in cited.items():
-        yield Doubt("missing_attachment", f"{name}在正文中被引用，但原文未附，其内容无从核对", tuple(paths))
+    for name, paths in sorted(cited.items(), key=lambda item: int(item[0].removeprefix("附件"))):
+        elsewhere = _where(name.removeprefix("附件"), clauses)
+        hint = f"（原文注明{elsewhere}）" if elsewhere else ""
+        yield Doubt("missing_attachment", f"{name}在正文中被引用，但原文未附，其内容无从核对{hint}", tuple(paths))
 
 
-def _missing_titles(clauses: Sequence[Clause], held: Iterable[str]) -> Iterable[Doubt]:
-    known = {_fold(title) for title in held}
+def _has_text(clause: Clause) -> bool:
+    """An annex that is only a title has no text."""
+    return clause.path.steps != (PREAMBLE,) or len(clause.text.split("\n")) > 2 or len(clause.text) > 80
+
+
+def _cites_another(before: str) -> bool:
+    """True for `（财金〔2020〕5号，见附件1）` of another document: `《…》附件1`."""
+    return before.rstrip().endswith("》")
+
+
+def _where(number: str, clauses: Sequence[Clause]) -> str:
+    """What the list of attachments says on where to get one, such as 请在平台下载."""
+    for clause in clauses:
+        if clause.path.annex is None and re.search(r"附\s*件\s*[:：]", clause.text):
+            entry = re.search(_LISTED.format(number=number), clause.text)
+            found = _ELSEWHERE.search(entry[1]) if entry else None
+            if found:
+                return found[1]
+    return ""
+
+
+def _missing_titles(clauses: Sequence[Clause], held: Iterable[str]) -> Iterator[Doubt]:
+    """One doubt for each set of clauses that cite titles the library hasn't; what is only repealed isn't needed."""
+    known = [_fold(title) for title in held if title]
+    own = _fold("".join(c.text for c in clauses))
     cited: dict[str, list[ClausePath]] = {}
     for clause in clauses:
         for match in TITLE.finditer(clause.text):
-            if not any(_fold(match[1]) in title or title in _fold(match[1]) for title in known if title):
-                cited.setdefault(match[1], []).append(clause.path)
+            title = _fold(match[1])
+            sentence = clause.text[match.end() :].split("。")[0]
+            if _REPEALED.search(sentence) or any(title in k or k in title for k in known) or _defined_here(title, own):
+                continue
+            cited.setdefault(match[1], []).append(clause.path)
+    together: dict[tuple[ClausePath, ...], list[str]] = {}
     for title, paths in cited.items():
-        yield Doubt("missing_attachment", f"《{title}》被引用，但资料库中没有该文件", tuple(dict.fromkeys(paths)))
+        together.setdefault(tuple(dict.fromkeys(paths)), []).append(f"《{title}》")
+    for paths, titles in together.items():
+        these = "该文件" if len(titles) == 1 else "这些文件"
+        yield Doubt("missing_attachment", f"{''.join(titles)}被引用，但资料库中没有{these}", paths)
 
 
-def _misprints(errata: Iterable[Mapping[str, str]]) -> Iterable[Doubt]:
+def _defined_here(title: str, own: str) -> bool:
+    """True for a short name the document gives itself, and for the text that it puts into force."""
+    return f"以下简称《{title}》" in own or own.count(title) > own.count(f"《{title}》")
+
+
+def _misprints(errata: Iterable[Mapping[str, str]]) -> Iterator[Doubt]:
     for item in errata:
         text = f"原文「{item['quote']}」疑为「{item['reading']}」：{item['reason']}"
         yield Doubt("typo", text, (ClausePath.parse(item["clause"]),))
@@ -103,13 +125,3 @@ def _misprints(errata: Iterable[Mapping[str, str]]) -> Iterable[Doubt]:
 
 def _fold(title: str) -> str:
     return re.sub(r"\s", "", title)
-
-
-def _distance(one: str, two: str) -> int:
-    """Levenshtein distance; both strings are short."""
-    row = list(range(len(two) + 1))
-    for i, a in enumerate(one, 1):
-        previous, row[0] = row[0], i
-        for j, b in enumerate(two, 1):
-            previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, previous + (a != b))
-    return row[-1]

@@ -19,7 +19,7 @@ _PATTERNS: tuple[tuple[ValueKind, re.Pattern[str]], ...] = (
     ("number", re.compile(r"[零〇一二三四五六七八九十百千两]+(?:个|份|家|项|名|次|年|月|日|分钟|人|类|种|张|套|元|倍|成|天|周|季度|小时|大类|方面|部分|式)")),
 )  # fmt: skip
 TITLE = re.compile(r"《([^《》]{2,80})》")
-ATTACHMENT = re.compile(r"附\s*件\s*(\d{1,2})")
+ATTACHMENT = re.compile(r"附\s*件\s*(\d{1,2}|[一二三四五六七八九十]{1,2}(?![并律式起般同份览定些个经切]))")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
-import logging
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-from corpus.clause_path import PREAMBLE, ClausePath
+from corpus.clause_path import ClausePath
 from corpus.directions import find_directions
-from corpus.doubts import find_doubts
+from corpus.doubts import annex_titles, find_doubts
 from corpus.errors import ClausePathError, DocumentError, UnknownDocumentError
-from corpus.extract import read_text
+from corpus.folder import META, Meta, is_current, read_aliases, read_errata, read_meta, read_texts
+from corpus.lines import source_lines
 from corpus.model import Clause, Document
-from corpus.parse import parse
+from corpus.parse import parse_lines
 from corpus.recognise import recognise
 
 BUILTIN = Path(__file__).parent / "documents"
-_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -79,19 +75,21 @@ class Library:
 
 
 def load_library(folders: Iterable[Path] = (BUILTIN,)) -> Library:
-    """Load every document folder below `folders`; a folder that doesn't exist holds none.
+    """Load every document folder below `folders`; a folder that doesn't exist holds none, hidden ones are left out.
 
     Raises:
         DocumentError: If a document can't be loaded, or two have one id.
     """
-    paths = sorted(p.parent for folder in folders if folder.is_dir() for p in folder.glob("*/document.toml"))
-    documents = [load_document(path) for path in paths]
-    ids = [d.id for d in documents]
-    for document_id in ids:
-        if ids.count(document_id) > 1:
-            raise DocumentError(f"有两个文件使用同一编号「{document_id}」", next_step="请修改其中一个 document.toml 的 id")
-    held = {d.title for d in documents}
-    documents = [_without_held(d, held) for d in documents]
+    paths = sorted(p for folder in folders if folder.is_dir() for p in folder.iterdir() if _is_document(p))
+    read = [_read(path) for path in paths]
+    places: dict[str, Path] = {}
+    for path, (document, _) in zip(paths, read, strict=True):
+        other = places.setdefault(document.id, path)
+        if other != path:
+            where = f"{other}、{path}"
+            raise DocumentError(f"有两个文件使用同一编号「{document.id}」", where, "请修改其中一个 document.toml 的 id")
+    held = [title for document, _ in read for title in (document.title, *annex_titles(document.clauses))]
+    documents = [replace(d, doubts=find_doubts(d.clauses, errata, held)) for d, errata in read]
     documents.sort(key=lambda d: (-(d.issued or date.min).toordinal(), d.id))
     return Library(tuple(documents))
 
@@ -103,79 +101,38 @@ def load_document(folder: Path) -> Document:
     written for this text; otherwise they are recognised anew.
 
     Raises:
-        DocumentError: If `document.toml` is broken or a text is missing.
+        DocumentError: If `document.toml` is missing or broken, or a text is missing or empty.
     """
-    meta = _toml(folder / "document.toml")
-    document_id = meta.get("id")
-    if not isinstance(document_id, str) or not document_id:
-        raise DocumentError("document.toml 缺少 id", str(folder), "请写上 id = \"…\"")
-    files = _files(folder, meta)
-    clauses = tuple(clause for file in files for clause in parse(read_text(file)))
+    document, errata = _read(folder)
+    held = (document.title, *annex_titles(document.clauses))
+    return replace(document, doubts=find_doubts(document.clauses, errata, held))
+
+
+def _is_document(folder: Path) -> bool:
+    if not folder.is_dir() or folder.name.startswith((".", "_")):
+        return False
+    return (folder / META).is_file() or any(folder.glob("*.txt"))
+
+
+def _read(folder: Path) -> tuple[Document, list[Mapping[str, str]]]:
+    """A document without its doubts, and its known misprints."""
+    meta = read_meta(folder)
+    texts = read_texts(folder, meta)
+    clauses = parse_lines(line for text in texts.values() for line in source_lines(text))
     if not clauses:
         raise DocumentError("文件没有正文", str(folder), "请检查文本文件是否为空")
-    stated = meta if _is_current(folder, meta) else {}
+    stated = meta if is_current(folder, meta) else Meta(meta.id)
     own = recognise(clauses)
-    names: dict[str, Any] = _toml(folder / "aliases.toml") if (folder / "aliases.toml").is_file() else {}
-    errata = _toml(folder / "errata.toml").get("erratum", []) if (folder / "errata.toml").is_file() else []
-    errata = [e for e in errata if any(str(c.path) == e["clause"] and e["quote"] in c.text for c in clauses)]
-    directions, categories = find_directions(clauses, {**names.get("directions", {}), **names.get("classes", {})})
-    title = stated.get("title") or own.title
-    return Document(
-        id=document_id,
-        title=title,
-        number=stated.get("number") or own.number,
-        issuer=stated.get("issuer") or own.issuer,
-        issued=_date(stated.get("issued")) or own.issued,
-        deadline=_date(stated.get("deadline")) or own.deadline,
+    directions, categories = find_directions(clauses, read_aliases(folder))
+    document = Document(
+        id=meta.id,
+        title=stated.title or own.title or meta.id,
+        number=stated.number or own.number,
+        issuer=stated.issuer or own.issuer,
+        issued=stated.issued or own.issued,
+        deadline=stated.deadline or own.deadline,
         clauses=clauses,
         directions=directions,
         categories=categories,
-        doubts=find_doubts(clauses, errata, (title, *_annex_titles(clauses))),
     )
-
-
-def _files(folder: Path, meta: Mapping[str, Any]) -> list[Path]:
-    texts: Sequence[Mapping[str, str]] = meta.get("text", ())
-    files = [folder / Path(text["file"]).name for text in texts] or sorted(folder.glob("*.txt"))
-    if not files:
-        raise DocumentError("文件夹里没有文本", str(folder), "请放入 notice.txt，或在 document.toml 的 [[text]] 中写明")
-    return files
-
-
-def _is_current(folder: Path, meta: Mapping[str, Any]) -> bool:
-    for text in meta.get("text", ()):
-        digest = hashlib.sha256((folder / Path(text["file"]).name).read_bytes()).hexdigest()
-        if text.get("sha256") not in (None, digest):
-            _logger.warning("%s：%s 的 sha256 与 document.toml 不符，标题、文号、日期改从正文识别", folder.name, text["file"])
-            return False
-    return True
-
-
-def _annex_titles(clauses: Sequence[Clause]) -> list[str]:
-    openings = [c for c in clauses if c.path.annex and c.path.steps == (PREAMBLE,)]
-    return [c.text.split("\n")[0].partition("：")[2] or c.text.split("\n")[-1] for c in openings]
-
-
-def _without_held(document: Document, held: Iterable[str]) -> Document:
-    absent = tuple(
-        d
-        for d in document.doubts
-        if d.kind != "missing_attachment" or not any(t and f"《{t}》" in d.text for t in held)
-    )
-    return replace(document, doubts=absent)
-
-
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DocumentError("TOML 文件无法读取", str(path), f"请检查格式：{error}") from error
-
-
-def _date(value: object) -> date | None:
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError as error:
-        raise DocumentError(f"日期「{value}」无法识别", "document.toml", "请写成 2023-12-20 的样子") from error
+    return document, read_errata(folder, clauses)

@@ -17,7 +17,7 @@ class Clause:
 
     Attributes:
         path: Its address.
-        heading: The line that names it, without its ordinal (`应用场景`, `工业互联网+大模型试点示范`); empty if it has none.
+        heading: The line that names it, without its ordinal (`应用场景`, `远程运维试点`); empty if it has none.
         text: Verbatim; only white space may differ from the source.
         page: Page of the source, from 1, or None for sources without pages.
     """

@@ -6,16 +6,33 @@ import re
 import unicodedata
 from datetime import date
 
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5}
-_UNITS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100}
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "两": 2,
+    "壹": 1,
+    "贰": 2,
+    "叁": 3,
+    "肆": 4,
+    "伍": 5,
+    "陆": 6,
+    "柒": 7,
+    "捌": 8,
+    "玖": 9,
+    "○": 0,
+}
+_UNITS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 NUMERAL = "[零〇一二三四五六七八九十百千两]+"
-_FULL_DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
+_FULL_DATE = re.compile(
+    r"(?<!\d)(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日"
+    r"|([零〇○一二三四五六七八九]{4})\s*年\s*([一二三四五六七八九十]{1,3})\s*月\s*([一二三四五六七八九十]{1,3})\s*日"
+    r"|(?<![\d.-])(\d{4})-(\d{1,2})-(\d{1,2})(?![\d-])|(?<![\d./])(\d{4})[./](\d{1,2})[./](\d{1,2})(?![\d./])"
+)
 
 
 def to_int(text: str) -> int | None:
     """`二十七` → 27, `两` → 2, `12` → 12; None if it is no whole number."""
     text = unicodedata.normalize("NFKC", text).strip()
-    if text.isdigit():
+    if text.isdecimal():
         return int(text)
     if not text or any(c not in _DIGITS and c not in _UNITS for c in text):
         return None
@@ -51,11 +68,15 @@ def to_chinese(number: int) -> str:
 
 
 def dates(text: str) -> list[tuple[date, int, int]]:
-    """Full dates of a text (`2023年12月20日`) with their spans; impossible ones are left out."""
+    """Full dates of a text with their spans, in order; impossible ones are left out.
+
+    `2024年3月5日`, `二〇二四年三月五日`, `2024-03-05`, `2024.3.5`.
+    """
     found: list[tuple[date, int, int]] = []
     for match in _FULL_DATE.finditer(text):
+        year, month, day = (to_int(part) or 0 for part in match.groups() if part is not None)
         try:
-            found.append((date(int(match[1]), int(match[2]), int(match[3])), match.start(), match.end()))
+            found.append((date(year, month, day), match.start(), match.end()))
         except ValueError:
             continue
     return found

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections import Counter
+from pathlib import Path
 
 from assistant.settings import Settings
 from eval.dataset import load_sets
@@ -20,13 +21,14 @@ def main() -> int:
     run.add_argument("split", choices=("dev", "test"), nargs="?", default="test")
     run.add_argument("--failures", action="store_true", help="列出每个错例")
     run.add_argument("--json", action="store_true")
-    verbs.add_parser("train", help="由开发集学习权重")
+    learn = verbs.add_parser("train", help="由开发集学习权重")
+    learn.add_argument("--public", type=Path, help="公开问答检索数据的文件夹（corpus.jsonl、queries.jsonl），适配矩阵也向它学习")
     chosen = parser.parse_args()
     settings = Settings()
     if chosen.verb == "train":
         from eval.train import train
 
-        print(json.dumps(train(settings), ensure_ascii=False))
+        print(json.dumps(train(settings, chosen.public), ensure_ascii=False))
         return 0
     embedder = embedder_of(settings)
     for cases in load_sets(chosen.split):

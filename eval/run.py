@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from assistant import features, refusal
+from assistant import features
 from assistant.model import Answer, AskOptions, Turn
-from assistant.reranker import load_model
+from assistant.adapter import load_adapter, model_of
+from assistant.refusal import load_refusal
+from assistant.reranker import WEIGHTS, load_model
 from assistant.service import Assistant
 from assistant.settings import Settings
 from eval.dataset import Case, CaseSet
@@ -48,8 +50,8 @@ def assistant_of(cases: CaseSet, embedder: Embedder, settings: Settings) -> Assi
         index_of(cases, embedder, settings),
         embedder,
         load_model("ranker", features.NAMES),
-        load_model("answerable", refusal.NAMES),
-        load_model("in_subject", refusal.NAMES),
+        load_refusal(model_of(embedder.name), embedder.dimensions),
+        load_adapter(WEIGHTS / "adapter.npz", embedder.name, embedder.dimensions),
     )
 
 

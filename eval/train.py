@@ -1,7 +1,7 @@
-"""Learns the ranker and the refusal models from the dev cases: `python -m eval train`.
+"""Learns the question adapter, the ranker and the refusal models from the dev cases: `python -m eval train`.
 
-What ships are weights over named features; they hold no words of any document. The refusal models see candidates ranked
-by a ranker that was learned without the case at hand, as they will in use.
+What ships are weights over named features and a low-rank map; they hold no words of any document. Each stage sees what
+the stage before it made of cases it wasn't learned from, as it will in use.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -17,116 +16,172 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from assistant import features, refusal
+from assistant.adapter import Adapter, identity, model_of, save_adapter
 from assistant.model import Answer, Citation, Status, Turn
-from assistant.question import Part, Question
-from assistant.reranker import WEIGHTS, LinearModel
+from assistant.question import Part
+from assistant.refusal import RefusalModel
+from assistant.reranker import WEIGHTS, LinearModel, with_vector
 from assistant.retriever import Candidates
 from assistant.service import Assistant
 from assistant.settings import Settings
-from assistant.wording import fold
+from assistant.units import Unit
 from eval.dataset import Case, CaseSet, Expected, load_sets
 from eval.run import embedder_of, index_of
+from eval.train_adapter import Pairs, learn, public_pairs
 from index.embedder import Embedder
 
 _FOLDS = 5
 _C_RANKER = 0.3
 _C_REFUSAL = 0.1
-_SETTLED = date(2023, 12, 1)
+_FEATURE_SHARE = 0.5
+_VECTOR_SHARE = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A part of a question with what it should find.
-
-    Attributes:
-        labels: One a candidate: 1 carries the answer, 0 doesn't, -1 may be cited without harm (left out of learning).
-        group: Cases of one group are never split between learning and judging.
-    """
+    """A part of a question and what it should find. Samples of one `group` are never split between learning and judging."""
 
     group: int
     case: Case
     expected: Expected
     part: Part
+    query: NDArray[np.float32]
     english: bool
     world: Assistant
+
+    @property
+    def fold(self) -> int:
+        return self.group % _FOLDS
+
+    def candidates(self, adapter: Adapter) -> Candidates:
+        return self.world.adapted(adapter).retriever.candidates(self.part, self.query, (), self.english)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A sample with its candidates; labels: 1 carries the answer, 0 doesn't, -1 may be cited without harm."""
+
+    sample: Sample
     candidates: Candidates
     labels: NDArray[np.int8]
 
 
-def train(settings: Settings, out: Path = WEIGHTS) -> dict[str, float]:
-    """Learn all models from every dev set and write them; returns how they do on cases they weren't learned from."""
+def train(settings: Settings, public: Path | None = None, out: Path = WEIGHTS) -> dict[str, float]:
+    """Learn all weights from every dev set and write them; returns how they do on cases they weren't learned from.
+
+    Args:
+        public: A folder of public question–passage pairs that the adapter may also learn from.
+    """
     embedder = embedder_of(settings)
     samples = [s for cases in load_sets("dev") for s in _samples(cases, embedder, settings)]
-    folds = np.array([s.group % _FOLDS for s in samples])
-    rows: list[NDArray[np.float32]] = []
-    first = 0
-    chosen: list[Sample] = []
-    for fold_number in range(_FOLDS):
-        ranker = _ranker([s for s, f in zip(samples, folds, strict=True) if f != fold_number])
-        for sample in (s for s, f in zip(samples, folds, strict=True) if f == fold_number):
-            evidence = sample.world.weigh(sample.part, sample.candidates, (), ranker)[1]
-            rows.append(refusal.features(evidence))
-            chosen.append(sample)
-            best = int(np.argmax(ranker.probability(sample.candidates.table)))
-            first += sample.expected.answerable and int(sample.labels[best]) == 1
-    table = np.concatenate(rows)
-    answerable = np.array([s.expected.answerable for s in chosen])
-    inside = np.array([s.case.type not in ("out_of_scope", "injection") or s.expected.answerable for s in chosen])
-    figures = {"parts": float(len(samples)), "first_right": first / max(1, int(answerable.sum()))}
-    figures |= _judge(table, answerable, np.array([s.group for s in chosen]))
-    _write(out / "ranker.json", _ranker(samples))
+    extra = [public_pairs(public, embedder)] if public else []
+    seen = [s for number in range(_FOLDS) for s in _held_out(samples, number, extra)]
+    figures, table = _crossed(seen)
+    answerable = np.array([s.sample.expected.answerable for s in seen])
+    inside = np.array([s.sample.case.type != "out_of_scope" for s in seen])
+    save_adapter(out / "adapter.npz", learn([*_pairs(samples), *extra]), embedder.name)
+    _write(out / "ranker.json", _ranker(seen))
     _write(out / "answerable.json", _fit(table, answerable, refusal.NAMES, _C_REFUSAL))
-    refused = ~answerable
-    _write(out / "in_subject.json", _fit(table[refused], inside[refused], refusal.NAMES, _C_REFUSAL))
-    return figures
-
-
-def _judge(table: NDArray[np.float32], labels: NDArray[np.bool_], groups: NDArray[np.int_]) -> dict[str, float]:
-    """Refusal on parts that weren't learned from, at the threshold in use."""
-    guessed = np.zeros(len(labels))
-    for number in range(_FOLDS):
-        held = groups % _FOLDS == number
-        guessed[held] = _fit(table[~held], labels[~held], refusal.NAMES, _C_REFUSAL).probability(table[held])
-    refused = guessed < 0.5
-    return {
-        "refusal_recall": float((refused & ~labels).sum() / max(1, (~labels).sum())),
-        "refusal_precision": float((refused & ~labels).sum() / max(1, refused.sum())),
-    }
+    _write(out / "answerable_vector.json", _fit_vector(table, _queries(seen), answerable, model_of(embedder.name)))
+    _write(out / "in_subject.json", _fit(table[~answerable], inside[~answerable], refusal.NAMES, _C_REFUSAL))
+    return {name: round(value, 3) for name, value in figures.items()}
 
 
 def _samples(cases: CaseSet, embedder: Embedder, settings: Settings) -> Iterator[Sample]:
-    blank = LinearModel(features.NAMES, *(np.zeros(len(features.NAMES)), np.ones(len(features.NAMES)), np.zeros(len(features.NAMES))), 0.0)
-    world = Assistant(cases.library, index_of(cases, embedder, settings), embedder, blank, blank, blank)
+    size = len(features.NAMES)
+    blank = LinearModel(features.NAMES, np.zeros(size), np.ones(size), np.zeros(size), 0.0)
+    index = index_of(cases, embedder, settings)
+    nothing = RefusalModel(blank, blank, blank, "")
+    world = Assistant(cases.library, index, embedder, blank, nothing, identity(embedder.dimensions))
     for number, case in enumerate(cases.cases):
         history: list[Turn] = []
         for expected in case.turns:
             question = world.understand(expected.question, history)
             history.append(Turn(expected.question, _ideal(expected, cases)))
             if len(question.parts) == 1 or not expected.answerable:
-                yield from _part_samples(number, case, expected, question, world)
+                for part, candidates in world.candidates(question):
+                    asked = candidates.asked
+                    yield Sample(number, case, expected, part, candidates.query, asked.english, world)
 
 
-def _part_samples(number: int, case: Case, expected: Expected, question: Question, world: Assistant) -> Iterator[Sample]:
-    for part, candidates in world.candidates(question):
-        labels = _labels(expected, candidates)
-        if expected.answerable and not (labels == 1).any():
-            continue
-        yield Sample(number, case, expected, part, candidates.asked.english, world, candidates, labels)
+def _held_out(samples: Sequence[Sample], number: int, extra: Sequence[Pairs]) -> Iterator[Seen]:
+    """Samples of one fold, their candidates found with an adapter that was learned from the others."""
+    adapter = learn([*_pairs([s for s in samples if s.fold != number]), *extra])
+    for sample in (s for s in samples if s.fold == number):
+        candidates = sample.candidates(adapter)
+        labels = _labels(sample.expected, candidates)
+        if not sample.expected.answerable or (labels == 1).any():
+            yield Seen(sample, candidates, labels)
+
+
+def _pairs(samples: Sequence[Sample]) -> list[Pairs]:
+    """Questions against all units of their notice, a collection a notice."""
+    found: list[Pairs] = []
+    for world in dict.fromkeys(s.world for s in samples):
+        units = world.retriever.units
+        own = [s for s in samples if s.world is world and s.expected.answerable]
+        labels = np.array([_unit_labels(s.expected, units) for s in own])
+        keep = (labels == 1).any(axis=1)
+        vectors = np.array(world.retriever.vectors_of(units))
+        queries = np.array([s.query for s in own])
+        found.append(Pairs(queries[keep], vectors, labels[keep] == 1, labels[keep] == -1))
+    return found
+
+
+def _crossed(seen: Sequence[Seen]) -> tuple[dict[str, float], NDArray[np.float32]]:
+    """Refusal features under rankers that were learned from the other folds, and how both stages do so."""
+    rows: dict[int, NDArray[np.float32]] = {}
+    first = total = 0
+    for number in range(_FOLDS):
+        ranker = _ranker([s for s in seen if s.sample.fold != number])
+        for place, item in enumerate(seen):
+            if item.sample.fold == number:
+                _, evidence, _ = item.sample.world.weigh(item.sample.part, item.candidates, (), ranker)
+                rows[place] = refusal.features(evidence)
+                if item.sample.expected.answerable:
+                    total += 1
+                    first += int(item.labels[int(np.argmax(ranker.probability(item.candidates.table)))] == 1)
+    table = np.concatenate([rows[place] for place in range(len(seen))])
+    return {"parts": len(seen), "first_right": first / total, **_judge(table, seen)}, table
+
+
+def _queries(seen: Sequence[Seen]) -> NDArray[np.float32]:
+    return np.array([s.sample.query for s in seen])
+
+
+def _judge(table: NDArray[np.float32], seen: Sequence[Seen]) -> dict[str, float]:
+    """Refusal on parts that weren't learned from, at the threshold in use, and over all thresholds."""
+    from sklearn.metrics import roc_auc_score
+
+    labels = np.array([s.sample.expected.answerable for s in seen])
+    folds = np.array([s.sample.fold for s in seen])
+    queries = _queries(seen)
+    guessed = np.zeros(len(labels))
+    for number in range(_FOLDS):
+        held = folds == number
+        model = _fit_vector(table[~held], queries[~held], labels[~held], "")
+        guessed[held] = model.probability(np.hstack([table[held], queries[held]]))
+    refused = guessed < 0.5
+    right = float((refused & ~labels).sum())
+    return {
+        "refusal_recall": right / max(1, (~labels).sum()),
+        "refusal_precision": right / max(1, refused.sum()),
+        "refusal_auroc": float(roc_auc_score(labels, guessed)),
+    }
 
 
 def _labels(expected: Expected, candidates: Candidates) -> NDArray[np.int8]:
-    labels = np.zeros(len(candidates.units), np.int8)
-    words = [fold(member) for group in expected.must_include for member in group]
-    for i, unit in enumerate(candidates.units):
-        if any(path.holds(unit.path) for path in expected.gold):
-            labels[i] = 1 if any(word in unit.folded for word in words) else -1
-        elif any(path.holds(unit.path) for path in expected.acceptable):
-            labels[i] = -1
-    if not (labels == 1).any():
-        for i, unit in enumerate(candidates.units):
-            if any(path.holds(unit.path) for path in expected.gold):
-                labels[i] = 1
-    return labels
+    return _unit_labels(expected, candidates.units)
+
+
+def _unit_labels(expected: Expected, units: Sequence[Unit]) -> NDArray[np.int8]:
+    """Units of gold clauses that hold a wanted word carry the answer; if none does, all units of gold clauses do."""
+    words = [member for group in expected.must_include for member in group]
+    gold = np.array([any(path.holds(unit.path) for path in expected.gold) for unit in units])
+    held = np.array([any(word in unit.folded for word in words) for unit in units])
+    spared = np.array([any(path.holds(unit.path) for path in expected.acceptable) for unit in units])
+    right = gold & held if (gold & held).any() else gold
+    return np.where(right, 1, np.where(gold | spared, -1, 0)).astype(np.int8)
 
 
 def _ideal(expected: Expected, cases: CaseSet) -> Answer:
@@ -139,14 +194,11 @@ def _ideal(expected: Expected, cases: CaseSet) -> Answer:
     return Answer(expected.question, status, "", tuple(citations))
 
 
-def _ranker(samples: Sequence[Sample]) -> LinearModel:
-    tables: list[NDArray[np.float32]] = []
-    labels: list[NDArray[np.bool_]] = []
-    for sample in samples:
-        if sample.expected.answerable:
-            tables.append(sample.candidates.table[sample.labels >= 0])
-            labels.append(sample.labels[sample.labels >= 0] == 1)
-    return _fit(np.concatenate(tables), np.concatenate(labels), features.NAMES, _C_RANKER)
+def _ranker(seen: Sequence[Seen]) -> LinearModel:
+    known = [s for s in seen if s.sample.expected.answerable]
+    table = np.concatenate([s.candidates.table[s.labels >= 0] for s in known])
+    labels = np.concatenate([s.labels[s.labels >= 0] == 1 for s in known])
+    return _fit(table, labels, features.NAMES, _C_RANKER)
 
 
 def _fit(table: NDArray[np.float32], labels: NDArray[np.bool_], names: Sequence[str], c: float) -> LinearModel:
@@ -158,13 +210,28 @@ def _fit(table: NDArray[np.float32], labels: NDArray[np.bool_], names: Sequence[
     return LinearModel(tuple(names), mean, scale, model.coef_[0], float(model.intercept_[0]))
 
 
+def _fit_vector(
+    table: NDArray[np.float32], queries: NDArray[np.float32], labels: NDArray[np.bool_], embedder: str
+) -> LinearModel:
+    """A model over features and the question's vector, whose elements share one scale: their directions matter."""
+    mean = np.concatenate([table.mean(axis=0, dtype=np.float64), queries.mean(axis=0, dtype=np.float64)])
+    spread = table.std(axis=0, dtype=np.float64)
+    spread[spread < 1e-6] = 1.0
+    scale = np.concatenate([spread / _FEATURE_SHARE, np.full(queries.shape[1], 1.0 / _VECTOR_SHARE)])
+    joined = np.hstack([table, queries])
+    model = LogisticRegression(C=_C_REFUSAL, max_iter=5000)
+    model.fit((joined - mean) / scale, labels)
+    names = with_vector(refusal.NAMES, queries.shape[1])
+    return LinearModel(names, mean, scale, model.coef_[0], float(model.intercept_[0]), embedder)
+
+
 def _write(path: Path, model: LinearModel) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
     raw = {
         "features": list(model.names),
         "mean": [round(float(v), 6) for v in model.mean],
         "scale": [round(float(v), 6) for v in model.scale],
         "weights": [round(float(v), 6) for v in model.weights],
         "bias": round(model.bias, 6),
+        "embedder": model.embedder,
     }
     path.write_text(json.dumps(raw, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

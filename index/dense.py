@@ -173,7 +173,7 @@ def _client(folder: Path) -> Any:
 
 
 def _store(collection: Any) -> Any:
-    from llama_index.vector_stores.chroma import ChromaVectorStore  # pyright: ignore[reportMissingTypeStubs]
+    from llama_index.vector_stores.chroma import ChromaVectorStore
 
     return ChromaVectorStore(chroma_collection=collection)
 

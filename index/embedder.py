@@ -189,7 +189,7 @@ def load_embedder(model: str | None, models_dir: Path) -> Embedder:
 
 
 def _session(file: Path, threads: int) -> Any:
-    import onnxruntime  # pyright: ignore[reportMissingTypeStubs]
+    import onnxruntime
 
     runtime: Any = onnxruntime
     state: Any = runtime.capi.onnxruntime_pybind11_state

@@ -37,7 +37,7 @@ def passages_of(document: Document) -> tuple[Passage, ...]:
 
 
 def breadcrumb(document: Document, clause: Clause, headings: dict[ClausePath, str]) -> str:
-    """Names of the clause and of all above it, outermost first: `平台类 工业互联网平台+安全生产试点示范 应用场景`."""
+    """Names of the clause and of all above it, outermost first: `平台类 安全生产平台 应用场景`."""
     names: list[str] = []
     path: ClausePath | None = clause.path
     while path is not None and path.steps:

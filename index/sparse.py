@@ -94,7 +94,7 @@ class SparseIndex:
 
 
 def _bm25s() -> Any:
-    import bm25s  # pyright: ignore[reportMissingTypeStubs]
+    import bm25s
 
     # It sets its own logger to DEBUG, which would speak through any root handler.
     logging.getLogger("bm25s").setLevel(logging.WARNING)

@@ -123,7 +123,7 @@ def test_every_tensor_is_read_as_it_was_written() -> None:
 
 
 def test_the_onnx_graph_equals_a_plain_bert_whatever_the_padding(tmp_path: Path) -> None:
-    import onnxruntime  # pyright: ignore[reportMissingTypeStubs]
+    import onnxruntime
 
     data, plain = _tiny()
     write_encoder(E5Weights.parse(data, "tiny"), tmp_path / "encoder.onnx")

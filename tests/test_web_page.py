@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # pyright: ignore[reportMissingTypeStubs]
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from assistant.web.page import build_page, launch_options
@@ -110,7 +110,7 @@ def overflow(page: Page) -> int:
 
 
 def serious(page: Page) -> list[str]:
-    report: dict[str, Any] = Axe().run(page).response  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    report: dict[str, Any] = Axe().run(page).response  # pyright: ignore[reportUnknownVariableType]
     found = [item for item in report["violations"] if item["impact"] in ("serious", "critical")]
     return [f"{item['id']}: {item['nodes'][0]['html'][:120]}" for item in found]
 

@@ -1,0 +1,274 @@
+"""`python -m eval.bench`: how fast and how large, beside LlamaIndex's own default pipeline in the same run."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.model import AskOptions
+from assistant.service import Assistant, from_settings
+from assistant.settings import Settings
+from corpus.errors import PolicyError
+from corpus.model import Document
+from eval.dataset import CaseSet, load_sets
+from eval.run import AS_OF, assistant_of
+from index.build import open_or_build
+from index.embedder import Embedder, Progress, load_embedder
+from index.passages import passages_of
+
+QUESTIONS: Final = 60
+_WARM: Final = 3
+_COLD_RUNS: Final = 3
+_TOP: Final = 5
+_ROOT: Final = Path(__file__).parent.parent
+
+Questions = Sequence[tuple[CaseSet, Sequence[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measurement.
+
+    Attributes:
+        limit: What it must not exceed, if anything is demanded.
+        baseline: The same of LlamaIndex's default pipeline, where it has one.
+    """
+
+    name: str
+    value: float
+    unit: str
+    limit: float | None = None
+    baseline: float | None = None
+
+    @property
+    def ratio(self) -> float | None:
+        """How many times the baseline's."""
+        return self.value / self.baseline if self.baseline else None
+
+    @property
+    def held(self) -> bool:
+        return self.limit is None or self.value <= self.limit
+
+    def __str__(self) -> str:
+        cells = [
+            f"{self.value:.1f} {self.unit}",
+            "" if self.limit is None else f"≤ {self.limit:.3g} {self.unit}{'' if self.held else ' 未达到'}",
+            "" if self.baseline is None else f"{self.baseline:.1f} {self.unit}",
+            "" if self.ratio is None else f"{self.ratio:.2f}",
+        ]
+        return f"| {self.name} | {' | '.join(cells)} |"
+
+
+class StopWatch:
+    """An embedder that knows how long it has been at work on questions.
+
+    Attributes:
+        seconds: Spent in `embed_queries` so far.
+    """
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self.seconds = 0.0
+
+    @property
+    def name(self) -> str:
+        return self._embedder.name
+
+    @property
+    def dimensions(self) -> int:
+        return self._embedder.dimensions
+
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        started = time.perf_counter()
+        try:
+            return self._embedder.embed_queries(texts)
+        finally:
+            self.seconds += time.perf_counter() - started
+
+    def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
+        return self._embedder.embed_passages(texts, progress)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m eval.bench", description="测量速度与内存，与 LlamaIndex 的默认流程对照"
+    )
+    parser.add_argument("--json", action="store_true", help="打印 JSON")
+    chosen = parser.parse_args()
+    try:
+        figures = measured(Settings(), chosen_questions(load_sets("dev"), QUESTIONS))
+    except PolicyError as error:
+        _tell(str(error))
+        return 1
+    if chosen.json:
+        print(json.dumps({"figures": [{**asdict(f), "ratio": f.ratio} for f in figures]}, ensure_ascii=False))
+    else:
+        print("| 项目 | 实测 | 要求 | LlamaIndex 默认流程 | 比值 |\n|---|---|---|---|---|")
+        print("\n".join(map(str, figures)))
+    return 0
+
+
+def chosen_questions(sets: Sequence[CaseSet], wanted: int) -> Questions:
+    """First questions of cases, evenly spaced over all sets; about `wanted`, at least one of each set."""
+    total = sum(len(cases.cases) for cases in sets)
+    chosen: list[tuple[CaseSet, Sequence[str]]] = []
+    for cases in sets:
+        count = max(1, round(wanted * len(cases.cases) / total))
+        places: list[int] = np.linspace(0, len(cases.cases) - 1, count).astype(int).tolist()
+        chosen.append((cases, [cases.cases[place].turns[0].question for place in places]))
+    return chosen
+
+
+def measured(settings: Settings, questions: Questions) -> list[Figure]:
+    """All figures. The process's own memory is read before the baseline comes in.
+
+    Raises:
+        PolicyError: If the model or the index can't be prepared.
+    """
+    _tell("准备模型与索引……")
+    from_settings(settings)
+    started = time.perf_counter()
+    embedder = StopWatch(load_embedder(settings.model, settings.models_dir))
+    load = time.perf_counter() - started
+    _tell("提问……")
+    total, embedding = _question_times(settings, embedder, questions)
+    rest = [a - b for a, b in zip(total, embedding, strict=True)]
+    answering = _peak_megabytes()
+    _tell("建立索引……")
+    # one document, so that both sides build from the same text
+    document = questions[0][0].document
+    build, opening = _index_times(document, embedder)
+    building = _peak_megabytes()
+    _tell("命令行冷启动……")
+    cold = _cold_seconds()
+    _tell("对照：LlamaIndex 默认流程……")
+    theirs, their_build = _baseline(embedder, questions)
+    return [
+        Figure("提问 p50", _ms(total, 50), "ms", 60, _ms(theirs, 50)),
+        Figure("提问 p95", _ms(total, 95), "ms", 200, _ms(theirs, 95)),
+        Figure("其中问题向量化 p50", _ms(embedding, 50), "ms"),
+        Figure("其中问题向量化 p95", _ms(embedding, 95), "ms"),
+        Figure("其余 p50", _ms(rest, 50), "ms", 15),
+        Figure("其余 p95", _ms(rest, 95), "ms"),
+        Figure("装载模型", load, "s"),
+        Figure("建立索引（含向量化）", build, "s", 60 - load, their_build),
+        Figure("打开索引", opening, "s", 1),
+        Figure("冷启动 ask", cold, "s", 8),
+        Figure("提问后内存峰值", answering, "MB"),
+        Figure("建立索引后内存峰值", building, "MB"),
+    ]
+
+
+def _question_times(settings: Settings, embedder: StopWatch, questions: Questions) -> tuple[list[float], list[float]]:
+    """Seconds of each question, in all and in its embedding."""
+    total: list[float] = []
+    embedding: list[float] = []
+    for cases, asked in questions:
+        assistant: Assistant = assistant_of(cases, embedder, settings)
+        for question in asked[:_WARM]:
+            assistant.ask(question, options=AskOptions(AS_OF))
+        for question in asked:
+            before = embedder.seconds
+            total.append(_seconds(lambda q=question, a=assistant: a.ask(q, options=AskOptions(AS_OF))))
+            embedding.append(embedder.seconds - before)
+    return total, embedding
+
+
+def _index_times(document: Document, embedder: Embedder) -> tuple[float, float]:
+    """Seconds to build the index of a document from nothing, and to open it again."""
+    passages = passages_of(document)
+    with tempfile.TemporaryDirectory() as folder:
+        build = _seconds(lambda: open_or_build(passages, embedder, Path(folder)).close())
+        return build, _seconds(lambda: open_or_build(passages, embedder, Path(folder)).close())
+
+
+def _cold_seconds() -> float:
+    """The median wall time of `policy-assistant ask` in a process of its own."""
+    command = [sys.executable, "-m", "assistant", "ask", "需要准备哪些材料？", "--json"]
+
+    def run() -> None:
+        subprocess.run(command, cwd=_ROOT, stdin=subprocess.DEVNULL, capture_output=True, check=True)
+
+    return statistics.median(_seconds(run) for _ in range(_COLD_RUNS))
+
+
+def _baseline(embedder: Embedder, questions: Questions) -> tuple[list[float], float]:
+    """Seconds of each question, retrieval only, and of building the first document's index."""
+    asked: list[float] = []
+    builds: list[float] = []
+    for cases, texts in questions:
+        started = time.perf_counter()
+        retriever = _llama_index_retriever(cases.document, embedder)
+        builds.append(time.perf_counter() - started)
+        for text in texts[:_WARM]:
+            retriever.retrieve(text)
+        asked += [_seconds(lambda q=text, r=retriever: r.retrieve(q)) for text in texts]
+    return asked, builds[0]
+
+
+def _llama_index_retriever(document: Document, embedder: Embedder) -> Any:
+    from llama_index.core import Document as Text
+    from llama_index.core import VectorStoreIndex
+    from llama_index.core.node_parser import SentenceSplitter
+
+    text = Text(text="\n".join(clause.text for clause in document.clauses))
+    model = _llama_index_embedding(embedder)
+    index = VectorStoreIndex.from_documents([text], transformations=[SentenceSplitter()], embed_model=model)
+    return index.as_retriever(similarity_top_k=_TOP)
+
+
+def _llama_index_embedding(embedder: Embedder) -> Any:
+    from llama_index.core.base.embeddings.base import BaseEmbedding
+
+    class Ours(BaseEmbedding):
+        """Our embedder as LlamaIndex wants it."""
+
+        def _get_query_embedding(self, query: str) -> list[float]:
+            return embedder.embed_queries([query])[0].tolist()
+
+        async def _aget_query_embedding(self, query: str) -> list[float]:
+            return self._get_query_embedding(query)
+
+        def _get_text_embedding(self, text: str) -> list[float]:
+            return embedder.embed_passages([text])[0].tolist()
+
+        def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
+            return embedder.embed_passages(texts).tolist()
+
+    return Ours(model_name=embedder.name[:80])
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def _ms(seconds: Sequence[float], percent: float) -> float:
+    return float(np.percentile(seconds, percent)) * 1000
+
+
+def _peak_megabytes() -> float:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
+
+
+def _tell(what: str) -> None:
+    print(what, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
