@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant import contacts, select, structure
+from assistant import contacts, features, select, structure
 from assistant.entities import Entity
 from assistant.features import Asked
 from assistant.model import Claim, Verdict
@@ -44,12 +44,25 @@ def structural(asked: Asked, document: Document) -> Draft | None:
         or structure.overview(asked, document)
     )
     if found:
-        return Draft(found, is_list=len(found) > 1, certain=True)
+        return Draft(found, structural_verdict(asked, found), is_list=len(found) > 1, certain=True)
     found = structure.category_of(asked, document)
     contact = contacts.contact_claims(asked, document)
     if found:
-        return Draft((*found, *contact), certain=True)
-    return Draft(contact, certain=contacts.is_certain(asked)) if contact else None
+        return Draft((*found, *contact), structural_verdict(asked, found), certain=True)
+    return Draft(contact, structural_verdict(asked, contact), certain=contacts.is_certain(asked)) if contact else None
+
+
+def structural_verdict(asked: Asked, claims: Sequence[Claim]) -> Verdict | None:
+    """For a yes/no part: whether the things compared are one, the count is as said, or the class is the one named."""
+    if not asked.part.yes_no:
+        return None
+    if Kind.COMPARE in asked.part.kinds and len(claims) > 1:
+        told = {claim.text.rpartition("属于")[2] for claim in claims}
+        return Verdict.YES if len(told) == 1 else Verdict.NO
+    if Kind.CATEGORY in asked.part.kinds:
+        return Verdict.YES if claims[0].text.rpartition("属于")[2] in asked.part.text else Verdict.NO
+    counts = [q.value for q in asked.part.quantities if q.unit == "个"]
+    return (Verdict.YES if counts[0] == len(claims) else Verdict.NO) if counts else None
 
 
 def from_units(asked: Asked, ranked: Sequence[Ranked], library: Library, most: int | None = None) -> Draft:
@@ -71,6 +84,7 @@ def from_units(asked: Asked, ranked: Sequence[Ranked], library: Library, most: i
     return Draft(tuple(select.claims(asked, units, document)), verdict)
 
 
+_SPECIFIC = 0.4
 _FILED_TOGETHER = re.compile(r"报|推荐|apply|submit", re.IGNORECASE)
 
 
@@ -112,6 +126,9 @@ def _list_parent(asked: Asked, ranked: Sequence[Ranked], document: Document) -> 
 
 def _all_alike(asked: Asked, ranked: Sequence[Ranked], items: Sequence[ClausePath]) -> bool:
     """True if no one item stands out: the question names none of them, and several rank near the top."""
+    outside = features.outside_names(asked)
+    if any(features.cover(outside, r.unit.folded) >= _SPECIFIC for r in ranked[:5] if r.unit.path in items):
+        return False
     near: list[Unit] = [r.unit for r in ranked[:5] if r.probability >= 0.4 * ranked[0].probability]
     named = [u for u in near if u.path in items and u.heading and u.heading in asked.part.search]
     return not named and len({u.path for u in near if u.path in items}) >= 2

@@ -70,7 +70,9 @@ def _without_repeats(findings: Sequence[Finding]) -> list[Finding]:
     kept: list[Finding] = []
     for finding in findings:
         claims = finding.draft.claims if finding.draft else ()
-        if not said.issuperset(claims) or (finding.draft and finding.draft.verdict and not any(k.draft and k.draft.verdict for k in kept)):
+        if not said.issuperset(claims) or (
+            finding.draft and finding.draft.verdict and not any(k.draft and k.draft.verdict for k in kept)
+        ):
             kept.append(finding)
         said.update(claims)
     return kept
@@ -104,7 +106,7 @@ def _verdict_words(part: Part, verdict: Verdict | None, english: bool) -> str:
     if english:
         return "Yes. " if yes else "No. "
     if _NEED.search(part.text):
-        return "需要。" if yes else "不对。"
+        return "需要。" if yes else "不需要。"
     if _PERMISSION.search(part.text):
         return "可以。" if yes else "不可以。"
     return "是的。" if yes else "不对。"
@@ -170,7 +172,9 @@ def _contact(findings: Sequence[Finding], library: Library) -> Citation | None:
     return None
 
 
-def _doubts(citations: Sequence[Citation], question: Question, library: Library, as_of: date) -> tuple[AnswerDoubt, ...]:
+def _doubts(
+    citations: Sequence[Citation], question: Question, library: Library, as_of: date
+) -> tuple[AnswerDoubt, ...]:
     found: list[AnswerDoubt] = []
     for document_id in dict.fromkeys(c.document for c in citations):
         document = library.document(document_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.entities import Entity
 from assistant.features import Asked, cover
@@ -22,6 +23,9 @@ _LABEL = re.compile(r"^\s*([^:：0-9@]{1,40}?)\s*[:：]")
 _QUALIFIED = re.compile(r"(.+?)\s*[（(](.+)[）)]\s*$")
 _ITEM_BREAK = re.compile(r"[、/](?![^（(]*[）)])")
 _ADDRESS_LABEL = re.compile(r"地\s*址|寄送|邮寄|寄往|送达")
+_WHERE = re.compile(r"地址|哪|邮编|层|室|where|address", re.IGNORECASE)
+_POST = re.compile(r"寄|收件|收取|快递")
+_LABEL_COVER = 0.35
 _PLACE = re.compile(r"[省市区县州].{0,20}(?:路|街|大道|道|巷|楼|大厦|号)")
 
 
@@ -54,6 +58,7 @@ class ContactLine:
         return cite(self.document, self.clause, self.start, self.end)
 
 
+@lru_cache(maxsize=64)
 def contact_lines(document: Document) -> tuple[ContactLine, ...]:
     """Lines of the body that hold a phone, a mailbox or an address, in order."""
     found: list[ContactLine] = []
@@ -117,6 +122,8 @@ def contact_claims(asked: Asked, document: Document) -> tuple[Claim, ...]:
     kinds, lines = asked.part.kinds, contact_lines(document)
     if not lines or not kinds & {Kind.CONTACT, Kind.EMAIL, Kind.ADDRESS}:
         return ()
+    if Kind.CONTACT not in kinds and (asked.part.yes_no or asked.part.unit):
+        return ()
     chosen: list[ContactLine] = []
     for entity in _narrowest(asked.part.entities):
         chosen.extend(lines_for(entity, document, lines))
@@ -135,13 +142,17 @@ def _narrowest(entities: Sequence[Entity]) -> list[Entity]:
 def _by_label(asked: Asked, lines: Sequence[ContactLine]) -> list[ContactLine]:
     """Lines whose label says what is asked for: `地址`, `邮寄联系人`, `技术支持`."""
     found: list[ContactLine] = []
-    if Kind.ADDRESS in asked.part.kinds:
+    kinds, words = asked.part.kinds, f"{asked.part.background} {asked.part.text}"
+    if Kind.ADDRESS in kinds and (Kind.CONTACT not in kinds or _WHERE.search(asked.part.text)):
         found += [line for line in lines if line.is_address]
-    if Kind.CONTACT in asked.part.kinds:
+    if Kind.CONTACT in kinds:
+        posted = [line for line in lines if line.has("phone") and _POST.search(line.label)]
+        if posted and _POST.search(words):
+            return [*found, *posted]
         terms = (*asked.terms, *terms_of(asked.part.background))
         labelled = [(cover(terms, fold(line.label)), line) for line in lines if line.has("phone") and line.label]
         best = max((score for score, _ in labelled), default=0.0)
-        if best >= 0.35:
+        if best >= _LABEL_COVER:
             found += [line for score, line in labelled if score >= best - 1e-6]
     return list(dict.fromkeys(found))
 

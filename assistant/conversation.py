@@ -10,13 +10,20 @@ from assistant.entities import Entity
 from assistant.model import Language, Turn
 from assistant.question import Part, Question, Reader
 from assistant.terms import terms_of
+from corpus.clause_path import ClausePath
 
 Clauses = tuple[tuple[str, str], ...]
 
 _MEMORY = 6
 
-_REFERS = re.compile(r"它|他们|她|这个|那个|这些|该|上述|其中|这类|那类|这一|那一|此|前面|刚才|上面|\b(?:it|its|they|them|that|this|those|these|there)\b", re.IGNORECASE)
-_ELLIPSIS = re.compile(r"^(?:那么?|那|如果是?|换成|要是|and|what about|how about|but)?[，, ]*(.{1,24}?)(?:呢|咋样|怎么样|如何)?[?？!。 ]*$", re.IGNORECASE)
+_REFERS = re.compile(
+    r"它|他们|她|这个|那个|这些|该|上述|其中|这类|那类|这一|那一|此|前面|刚才|上面|\b(?:it|its|they|them|that|this|those|these|there)\b",
+    re.IGNORECASE,
+)
+_ELLIPSIS = re.compile(
+    r"^(?:那么?|那|如果是?|换成|要是|and|what about|how about|but)?[，, ]*(.{1,24}?)(?:呢|咋样|怎么样|如何)?[?？!。 ]*$",
+    re.IGNORECASE,
+)
 _TAIL = re.compile(r"呢[?？ ]*$|^那|^(?:and|what about|how about)\b", re.IGNORECASE)
 _SELF = re.compile(r"通知|附件|文件|申报|申请|报名|\bnotice\b|\bapply\b", re.IGNORECASE)
 
@@ -33,6 +40,10 @@ def resolve(asked: str, history: Sequence[Turn], reader: Reader) -> Question:
         return question
     answer = history[-1].answer
     cited = tuple(dict.fromkeys((c.document, c.clause) for c in answer.citations))
+    if not last.entities:
+        spoken_of = [reader.names.at(document, ClausePath.parse(clause)) for document, clause in cited]
+        topic = tuple(dict.fromkeys(e for e in spoken_of if e))[:1] or topic
+        last = replace(last, entities=topic[:1] if spoken_of and spoken_of[0] else ())
     return _resolved(question, last, topic, cited or tuple((r.document, r.clause) for r in answer.nearest))
 
 
@@ -73,7 +84,7 @@ def _is_bare(part: Part) -> bool:
         return False
     match = _ELLIPSIS.match(part.text)
     left = match[1] if match else part.text
-    for entity in part.entities:
+    for entity in (e for e in part.entities if e.said):
         left = re.sub(re.escape(entity.said), "", left, flags=re.IGNORECASE)
     return len(re.sub(r"\W|方向|类|那个|那|呢|的|换成|如果|要是|the|about|what|class|direction", "", left)) <= 2
 
@@ -95,5 +106,6 @@ def _same_question_of(part: Part, last: Part, cited: Clauses) -> Part:
 def _without_names(part: Part) -> str:
     words = part.text
     for entity in part.entities:
-        words = re.sub(re.escape(entity.said), "", words, flags=re.IGNORECASE)
+        if entity.said:
+            words = re.sub(re.escape(entity.said), "", words, flags=re.IGNORECASE)
     return words.strip(" ，,。?？的")

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from assistant.wording import fold
 from corpus.clause_path import ClausePath
+from corpus.directions import direction_of
 from corpus.model import Document
 from corpus.numerals import NUMERAL, to_int
 
@@ -17,12 +18,27 @@ _NUMBERED = re.compile(
     rf"|directions?\s*(\d{{1,2}})|第\s*(\d{{1,2}})\s*(?:项|条)|[（(]\s*({NUMERAL})\s*[）)])",
     re.IGNORECASE,
 )
-_BARE_LIST = re.compile(r"(?<![\d年月.个份])(\d{1,2})(?=\s*(?:、|,|，|/|和|跟|与|及|号|and|&))|(?:、|,|/|和|跟|与|及|and|&)\s*(\d{1,2})(?![\d个家份分次万项%年月日.])")
+_BARE_LIST = re.compile(
+    r"(?<![\d年月.个份])(\d{1,2})(?=\s*(?:、|,|，|/|和|跟|与|及|号|and|&))|(?:、|,|/|和|跟|与|及|and|&)\s*(\d{1,2})(?![\d个家份分次万项%年月日.])"
+)
 _QUANTITY = re.compile(
     rf"(\d+(?:\.\d+)?|{NUMERAL})\s*(多)?\s*(万|千|百|亿)?\s*(个|家|份|分钟|名|人次|人|次|项|年|套|条|种|类|mins?|minutes?|copies|enterprises|companies|factories|scenarios|projects)",
     re.IGNORECASE,
 )
-_CLASS_ENDINGS = ("类", "那类", "这类", "大类", "这一类", "那一类", "这一大类", "那一大类", "这大类", "那块", "这块", "一块")
+_CLASS_ENDINGS = (
+    "类",
+    "那类",
+    "这类",
+    "大类",
+    "这一类",
+    "那一类",
+    "这一大类",
+    "那一大类",
+    "这大类",
+    "那块",
+    "这块",
+    "一块",
+)
 _SCALE = {"万": 10_000.0, "千": 1000.0, "百": 100.0, "亿": 1e8}
 _UNIT = {
     "min": "分钟", "mins": "分钟", "minute": "分钟", "minutes": "分钟", "copies": "份", "enterprises": "家", "companies": "家",
@@ -78,6 +94,14 @@ class NameIndex:
             unique.setdefault((entity.document, entity.path), entity)
         return tuple(unique.values())
 
+    def at(self, document: str, path: ClausePath) -> Entity | None:
+        """The direction that a clause stands in."""
+        for held in self._documents:
+            direction = direction_of(path, held.directions) if held.id == document else None
+            if direction is not None:
+                return Entity(document, direction.path, direction.name, "", True)
+        return None
+
     def _named(self, folded: str) -> Iterator[tuple[int, int, Entity]]:
         for name in self._names:
             start = folded.find(name.folded)
@@ -121,7 +145,11 @@ def _names(documents: Iterable[Document]) -> Iterator[_Name]:
                 yield _Name(fold(name), entity, 2)
         for category in document.categories:
             for name in (category.name, *category.aliases):
-                said = (name,) if name.endswith("类") or name.isascii() else tuple(name + ending for ending in _CLASS_ENDINGS)
+                said = (
+                    (name,)
+                    if name.endswith("类") or name.isascii()
+                    else tuple(name + ending for ending in _CLASS_ENDINGS)
+                )
                 for spoken in said:
                     yield _Name(fold(spoken), Entity(document.id, category.path, category.name, spoken, False), 1)
 

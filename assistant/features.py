@@ -24,12 +24,16 @@ NAMES = (
     "in_named", "in_other_direction", "body_when_named", "in_named_class", "label_of_class", "body", "heading_said", "heading_share",
     "was_cited", "near_cited", "is_title", "length", "english", "yes_no", "named_any", "terms", "who_wanted", "procedure_wanted",
     "cover_named_out", "opening", "counted_noun", "back", "back_opening", "focus_text", "focus_all", "named_number", "named_cover",
-    "number_cover", "unit_cover", "english_dense", "english_cover", "follow_dense", "quantity_cover", "verdict_cover", "named_dense",
+    "number_cover", "unit_cover", "english_dense", "english_cover", "follow_dense", "quantity_cover", "verdict_cover", "named_dense", "filing_body", "filing_several_body", "filing_named", "literal_held",
 )  # fmt: skip
 
 
 _FOCUS = 6
-_INTERROGATIVE = re.compile(r"什么|啥|谁|哪[个些里儿家位种几]?|几|多少|怎么|怎样|如何|咋|何时|多久|多长|吗|能不能|是不是|有没有|是否|可否|能否|要不要")
+_FILING = re.compile(r"报|推荐|推|名额|指标|apply|submit|nominat", re.IGNORECASE)
+_LITERAL = re.compile(r"[a-z0-9._-]*@[a-z0-9.-]+|\d{5,}|[a-z]{6,}")
+_INTERROGATIVE = re.compile(
+    r"什么|啥|谁|哪[个些里儿家位种几]?|几|多少|怎么|怎样|如何|咋|何时|多久|多长|吗|能不能|是不是|有没有|是否|可否|能否|要不要"
+)
 _COUNTED = re.compile(r"(?:几|多少)(?:个|家|份|名|项|条|种|类|张|大|人次|人)?([\u4e00-\u9fff]{2})")
 
 
@@ -72,7 +76,9 @@ class Asked:
 
 def prepare(part: Part, terms: tuple[Term, ...], english: bool) -> Asked:
     folded = fold(part.search)
-    grams = frozenset(folded[i : i + 2] for i in range(len(folded) - 1) if folded[i] > "\u2fff" and folded[i + 1] > "\u2fff")
+    grams = frozenset(
+        folded[i : i + 2] for i in range(len(folded) - 1) if folded[i] > "\u2fff" and folded[i + 1] > "\u2fff"
+    )
     return Asked(part, terms, folded, grams, english, focus_of(part.text, terms), _counted(folded))
 
 
@@ -83,7 +89,9 @@ def focus_of(text: str, terms: Sequence[Term]) -> tuple[Term, ...]:
     found: list[Term] = []
     for term in terms:
         place = folded.find(term.word)
-        if place >= 0 and any(start - _FOCUS <= place + len(term.word) and place <= end + _FOCUS for start, end in spans):
+        if place >= 0 and any(
+            start - _FOCUS <= place + len(term.word) and place <= end + _FOCUS for start, end in spans
+        ):
             found.append(term)
     return tuple(found) or tuple(terms)
 
@@ -119,15 +127,16 @@ def table(asked: Asked, units: Sequence[Unit], scores: Scores, clause_texts: Seq
         max((float(scores.sparse[u.clause_row]) for u in units), default=0.0) or 1.0,
         max((float(scores.raw[u.row]) for u in units), default=0.0),
     )
-    named_out = _terms_outside_names(asked)
+    named_out = outside_names(asked)
     rows = [
-        _with_products(asked, _row(asked, unit, scores, text, best, named_out))
+        _with_products(asked, unit, _row(asked, unit, scores, text, best, named_out))
         for unit, text in zip(units, clause_texts, strict=True)
     ]
     return np.array(rows, np.float32).reshape(len(rows), len(NAMES))
 
 
-def _terms_outside_names(asked: Asked) -> tuple[Term, ...]:
+def outside_names(asked: Asked) -> tuple[Term, ...]:
+    """Content words that aren't part of a name of a direction or class."""
     said = fold("".join(e.said + e.name for e in asked.part.entities))
     return tuple(t for t in asked.terms if t.word not in said)
 
@@ -152,7 +161,10 @@ def _row(
         float(Kind.PROCEDURE in asked.part.kinds),
         cover(named_out, unit.folded),
         float(unit.passage.start == 0),
-        float(bool(asked.counted) and re.search(rf"[\d一二三四五六七八九十百两]\D{{0,6}}{asked.counted}", unit.folded) is not None),
+        float(
+            bool(asked.counted)
+            and re.search(rf"[\d一二三四五六七八九十百两]\D{{0,6}}{asked.counted}", unit.folded) is not None
+        ),
         cover_by(asked, unit.terms),
         cover_by(asked, unit.opening),
         cover(asked.focus, unit.folded),
@@ -163,8 +175,10 @@ def _row(
 _AT = {name: place for place, name in enumerate(NAMES)}
 
 
-def _with_products(asked: Asked, row: list[float]) -> list[float]:
+def _with_products(asked: Asked, unit: Unit, row: list[float]) -> list[float]:
     """The row with the products that a linear model can't form by itself."""
+    filing = float(_FILING.search(asked.folded) is not None)
+    literal = float(any(match in unit.folded for match in _LITERAL.findall(asked.folded)))
 
     def of(name: str) -> float:
         return row[_AT[name]]
@@ -182,6 +196,10 @@ def _with_products(asked: Asked, row: list[float]) -> list[float]:
         of("quantity_unit_held") * of("cover_text"),
         of("yes_no") * of("cover_text"),
         of("in_named") * gap,
+        filing * of("body"),
+        filing * of("body") * (len(asked.part.entities) > 1),
+        filing * of("in_named"),
+        literal,
     ]
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from assistant.entities import Entity, NameIndex, Quantity, quantities
 from assistant.model import Language
+from assistant.terms import terms_of
 from assistant.wording import Homophones, clean, is_chinese, simplify, translate
 
 
@@ -43,7 +44,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.EMAIL, r"邮箱|邮件|e-?mail|信箱|电邮|mailbox"),
         (Kind.CONTACT, r"联系人|联系方式|电话|号码|找谁|问谁|打给谁|打给|打哪|对接人|咨询谁|联系谁|联系哪|找哪位|哪位(?:老师|同志)?|哪个(?:老师|电话)|问哪|对口|窗口|答疑|咨询人|咨询电话|哪个号|拨哪|打什么|寄给谁|写谁|谁收|收件人|contact|phone|\bcall\b|telephone|\bwhom?\b.*(?:ask|call|contact|talk)"),
         (Kind.ADDRESS, r"地址|寄(?!托|宿)|邮编|邮政编码|快递|\baddress|\bpost(?:al)?\b|zip ?code|mail(?:ed|ing)? (?:it |them |the )?.*(?:to|where)|where .*(?:send|mail|deliver)"),
-        (Kind.ISSUED, r"(?:发布|印发|发文|成文|落款|下发|出台|签发|发出)(?:的|于|是)*(?:日期|时间|哪天|什么时候|何时|几号|几月)|(?:哪天|什么时候|何时|几月几号|几号|啥时候)(?:发布|印发|发文|下发|出台|发的|出的|签发)|落款(?:是)?(?:哪|什么|几)|when .*(?:issued|published|dated)|issue date|date of the notice"),
+        (Kind.ISSUED, r"(?:发布|印发|发文|成文|落款|下发|出台|签发|发出)(?:的|于|是)*(?:日期|时间|哪天|什么时候|何时|几号|几月)|(?:哪天|什么时候|何时|几月几号|几号|啥时候)(?:发布|印发|发文|下发|出台|发的|出的|签发)|落款(?:是)?(?:哪天|什么时候|几|何)|when .*(?:issued|published|dated)|issue date|date of the notice"),
         (Kind.DATE, r"什么时候|啥时候|几时|何时|几号|几月|哪天|截止|截至|期限|时间节点|日期|最晚|最迟|时间(?:是|要求|点)|多会儿|哪一天|\bwhen\b|deadline|due|cut-?off|last day|what date"),
         (Kind.DURATION, r"多久|多长|几年|几分钟|多少(?:年|分钟|天|个月)|几个月|时长|有效期|how long|minutes|duration"),
         (Kind.NUMBER, r"多少|几(?:个|家|份|名|人|次|项|分钟|年|类|种|条|套|大|张|处|道|步|方)|[几多]大|上限|下限|最多|最少|至少|不少于|数量|名额|指标|门槛|how many|how much|number of|minimum|maximum|at least|at most|quota|threshold|\bmin\b|\bmax\b|limit"),
@@ -63,7 +64,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 _YES_NO = re.compile(
-    r"吗|[么嘛](?=[?？。，, ]|$)|(能|可|行|是|要|有|会|算|得|该|让|许|用|够|需|合|中|够格)不\1?|能否|可否|是否|有没有|要不要|行不|对不对|对吧|是吧|没错吧|吧(?=[?？。,， ]|$)"
+    r"吗|right\?|correct\?|[么嘛](?=[?？。，, ]|$)|(能|可|行|是|要|有|会|算|得|该|让|许|用|够|需|合|中|够格)不\1?|能否|可否|是否|有没有|要不要|行不|对不对|对吧|是吧|没错吧|吧(?=[?？。,， ]|$)"
     r"|[^不]不[?？ ]*$|没[?？ ]*$|可以.{0,12}[?？]$|不行$|行不行|可不可以|违规不"
     r"|^(?:so |and |but |hi,? |hello,? )?(?:can|could|may|is|are|do|does|did|will|would|must|should|has|have|am)\b|(?<=[,，.] )(?:can|could|may|is|are|do|does|must|should|will)\b (?:i|we|it|they|the|a|an|our|my|this|that|one|there)\b",
     re.IGNORECASE,
@@ -73,9 +74,14 @@ _ASKS = re.compile(
     r"|\b(?:what|which|who|whom|when|where|how|why|can|could|may|is|are|do|does|must|should|will)\b",
     re.IGNORECASE,
 )
-_WANTS = re.compile(r"告诉|说说|说下|列|介绍|查|求|给我|给个|发我|讲讲|解释|要|报一下|\b(?:tell|list|give|explain|show)\b", re.IGNORECASE)
+_WANTS = re.compile(
+    r"告诉|说说|说下|列|介绍|查|求|给我|给个|发我|讲讲|解释|要|报一下|\b(?:tell|list|give|explain|show)\b",
+    re.IGNORECASE,
+)
 _PART_END = re.compile(r"(?<=[?？!！。;；\n])")
-_JOINT = re.compile(r"[，,]?(?:另外|还有(?:就是)?|顺便(?:问下|问一下|问)?|再问(?:一下|下)?|此外|以及|同时|并且)[，,：:]?|(?<=[a-z]), and (?=(?:what|which|who|when|where|how|is|can|do)\b)| and (?=(?:what|which|who|when|where|how)\b)")
+_JOINT = re.compile(
+    r"[，,]?(?:另外|还有(?:就是)?|顺便(?:问下|问一下|问)?|再问(?:一下|下)?|此外|以及|同时|并且)[，,：:]?|(?<=[a-z]), and (?=(?:what|which|who|when|where|how|is|can|do)\b)| and (?=(?:what|which|who|when|where|how)\b)"
+)
 _OWN_QUESTION = re.compile(
     r"([走占算交报能可要用]|需要)不\1|谁|哪|几(?:个|家|份|名|人|次|项|分钟|年|号|月)|多少|怎么|咋|如何|什么|啥|多久|多长|吗|能不能|是否|\b(?:what|which|who|when|where|how)\b",
     re.IGNORECASE,
@@ -162,7 +168,7 @@ class Reader:
         first_named: tuple[Entity, ...] = ()
         parts: list[Part] = []
         for words in asked:
-            part = self._part(words, language, background)
+            part = self._part(_with_subject(words, parts, language), language, background)
             if part.entities:
                 first_named = first_named or part.entities
             elif around or first_named:
@@ -185,6 +191,14 @@ class Reader:
         )
 
 
+def _with_subject(words: str, before: Sequence[Part], language: Language) -> str:
+    """`最晚哪天` after `材料寄到哪` → `材料最晚哪天`: a part without content words takes the first of the part before it."""
+    if not before or language is Language.ENGLISH or terms_of(words):
+        return words
+    nouns = [t.word for t in terms_of(before[-1].text) if len(t.word) > 1]
+    return nouns[0] + words if nouns else words
+
+
 def _unit(words: str) -> str:
     if _PERCENT_ASKED.search(words):
         return "％"
@@ -197,7 +211,12 @@ def _unit(words: str) -> str:
 
 def _split(text: str) -> tuple[list[str], str]:
     """The parts that ask, and everything else as background. If nothing seems to ask, all of it is the question."""
-    pieces = [p.strip() for sentence in _PART_END.split(text) for p in _JOINT.split(sentence) if p and p.strip(" ，,。?？!！;；:：")]
+    pieces = [
+        p.strip()
+        for sentence in _PART_END.split(text)
+        for p in _JOINT.split(sentence)
+        if p and p.strip(" ，,。?？!！;；:：")
+    ]
     asks = _ASKS if any(_ASKS.search(piece) for piece in pieces) else _WANTS
     asking = [piece for piece in pieces if asks.search(piece)]
     if not asking:

@@ -58,7 +58,11 @@ def segments(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             depth += 1
         elif char in _CLOSING:
             depth = max(0, depth - 1)
-        elif depth == 0 and char in "，,；;" and not (char == "," and i + 1 < end and text[i + 1].isdigit() and text[i - 1].isdigit()):
+        elif (
+            depth == 0
+            and char in "，,；;"
+            and not (char == "," and i + 1 < end and text[i + 1].isdigit() and text[i - 1].isdigit())
+        ):
             if i > begin:
                 yield begin, i
             begin = i + 1

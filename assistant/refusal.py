@@ -10,11 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.features import NAMES as UNIT_FEATURES
-from assistant.features import cover, term_cover
+from assistant.features import cover, outside_names, term_cover
 from assistant.question import Kind
 from assistant.reranker import LinearModel, Ranked, load_model, with_vector
 from assistant.retriever import Candidates
-from assistant.terms import Term
 
 NAMES = (
     "best", "second", "third", "dense_best", "dense_clause_best", "raw_best", "raw_clause_best", "bm25_best", "cover_best_text", "cover_best_all", "cover_document",
@@ -108,7 +107,7 @@ def features(evidence: Evidence) -> NDArray[np.float32]:
 
     named_units = [u for u in evidence.candidates.units if any(e.path.holds(u.path) for e in part.entities)]
     english = float(asked.english)
-    outside = _outside_names(evidence)
+    outside = outside_names(asked)
     values = [
         chances[0], chances[1], chances[2], most("dense_unit"), most("dense_clause"),
         most("raw_unit"), most("raw_clause"), math.log1p(most("bm25_unit")),
@@ -126,12 +125,6 @@ def features(evidence: Evidence) -> NDArray[np.float32]:
         cover(asked.terms, two), float(any(t.word.isdigit() for t in asked.terms)),
     ]  # fmt: skip
     return np.array([values], np.float32)
-
-
-def _outside_names(evidence: Evidence) -> tuple[Term, ...]:
-    asked = evidence.candidates.asked
-    said = "".join(e.said + e.name for e in asked.part.entities).lower()
-    return tuple(t for t in asked.terms if t.word not in said)
 
 
 def _worst_missing(evidence: Evidence, text: str) -> float:

@@ -20,6 +20,7 @@ _SHORT = 45
 _SHORT_CLAUSE = 110
 _SEVERAL = frozenset({Kind.LIST, Kind.PROCEDURE, Kind.COMPARE, Kind.DEFINITION, Kind.REASON})
 _POINTED = frozenset({Kind.NUMBER, Kind.DATE, Kind.DURATION, Kind.EMAIL})
+_COUNTED_BONUS = 0.8
 _SERIES = re.compile(r"(?:^|[：:，,])\s*[一二三四五六七八九]是")
 _LATER = re.compile(r"^[二三四五六七八九]是")
 
@@ -88,7 +89,8 @@ def _stretches(asked: Asked, text: str, start: int, end: int) -> list[tuple[int,
     for begin, stop in segments(text, start, end):
         stretch = text[begin:stop]
         if _holds_wanted(asked, stretch):
-            scored.append((sum(t.weight * term_cover(t, fold(stretch)) for t in asked.terms), (begin, stop)))
+            counted = _COUNTED_BONUS * (bool(asked.counted) and asked.counted in stretch)
+            scored.append((counted + sum(t.weight * term_cover(t, fold(stretch)) for t in asked.terms), (begin, stop)))
     best = max((score for score, _ in scored), default=0.0)
     return [span for score, span in scored if score >= 0.75 * best] if best > 0 else []
 

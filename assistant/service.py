@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import time
-from copy import copy
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from assistant import answer, features, refusal
+from assistant import answer, features, refusal, suggest
 from assistant.adapter import Adapter, load_adapter, model_of
 from assistant.answer import Draft
 from assistant.compose import Finding, compose
 from assistant.conversation import resolve
-from assistant.entities import NameIndex
+from assistant.entities import Entity, NameIndex
 from assistant.errors import LONGEST_QUESTION, QuestionError
 from assistant.features import Asked
 from assistant.model import Answer, AskOptions, Claim, ClauseRef, Language, Status, Turn, Verdict
-from assistant.question import Part, Question, Reader
+from assistant.question import Kind, Part, Question, Reader
 from assistant.refusal import RefusalModel, load_refusal
 from assistant.reranker import WEIGHTS, LinearModel, Ranked, load_model, rank
 from assistant.retriever import Candidates, Retriever
 from assistant.settings import Settings
 from assistant.verify import verified
 from assistant.wording import Homophones, clean, fold
+from corpus.clause_path import ClausePath
 from corpus.library import Library, load_library
 from corpus.model import Document
 from index.build import Index, open_or_build
@@ -90,7 +91,7 @@ class Assistant:
             UnknownDocumentError: If `options` names a document that isn't there.
         """
         started = time.perf_counter()
-        told = on_stage or (lambda stage: None)
+        told = on_stage or _silent
         chosen = options or AskOptions(today())
         _check(question)
         for document in chosen.documents:
@@ -98,13 +99,27 @@ class Assistant:
         told("理解")
         understood = resolve(question, history, self._reader)
         told("检索")
-        found = [
-            self.weigh(part, candidates, chosen.documents, self._ranker)
-            for part, candidates in self.candidates(understood, chosen.documents)
-        ]
-        told("核对")
-        findings = [self._finding(*weighed) for weighed in found]
+        findings = self._findings(understood, chosen.documents, told)
         return compose(understood, findings, self.library, chosen.as_of).timed((time.perf_counter() - started) * 1000)
+
+    def examples(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Groups of example questions about the newest document: (title, questions)."""
+        return suggest.examples(self.documents[0]) if self.documents else ()
+
+    def suggest(self, history: Sequence[Turn]) -> tuple[str, ...]:
+        """Up to three follow-up questions that were tried and can be answered."""
+        if not history or not self.documents:
+            return ()
+        last = history[-1].answer
+        document = self.library.document(last.citations[0].document) if last.citations else self.documents[0]
+        asked = {turn.question for turn in history}
+        found: list[str] = []
+        for question in suggest.candidates(last, document):
+            if len(found) == suggest.MOST:
+                break
+            if question not in asked and self.ask(question).status is Status.ANSWERED:
+                found.append(question)
+        return tuple(found)
 
     def understand(self, question: str, history: Sequence[Turn] = ()) -> Question:
         return resolve(question, history, self._reader)
@@ -128,6 +143,24 @@ class Assistant:
         draft = answer.structural(candidates.asked, document)
         return part, refusal.Evidence(candidates, ranked, self._texts[document.id], draft is not None), draft
 
+    def _findings(self, question: Question, documents: Sequence[str], told: Stage) -> list[Finding]:
+        """One finding a part, in order; a direction that one part finds is what the parts after it are about."""
+        weighed = self.candidates(question, documents)
+        told("核对")
+        findings: list[Finding] = []
+        found: tuple[Entity, ...] = ()
+        for part, candidates in weighed:
+            if found and not part.entities:
+                part = replace(part, entities=found, own_entities=False)
+                candidates = self.retriever.again(replace(candidates.asked, part=part), candidates)
+            finding = self._finding(*self.weigh(part, candidates, documents, self._ranker))
+            findings.append(finding)
+            if Kind.DIRECTION in part.kinds and finding.draft is not None:
+                cited = finding.draft.claims[0].citations[0]
+                entity = self._reader.names.at(cited.document, ClausePath.parse(cited.clause))
+                found = (entity,) if entity else ()
+        return findings
+
     def _document(self, part: Part, ranked: Sequence[Ranked], documents: Sequence[str]) -> Document:
         """The one document a part is answered from: the one it names, else the best unit's."""
         named = [e.document for e in part.entities if not documents or e.document in documents]
@@ -138,7 +171,9 @@ class Assistant:
         return self.library.document(documents[0]) if documents else self.library.documents[0]
 
     def _finding(self, part: Part, evidence: refusal.Evidence, structural: Draft | None) -> Finding:
-        nearest = tuple(dict.fromkeys(ClauseRef(r.unit.passage.document, r.unit.passage.clause) for r in evidence.ranked[:3]))
+        nearest = tuple(
+            dict.fromkeys(ClauseRef(r.unit.passage.document, r.unit.passage.clause) for r in evidence.ranked[:3])
+        )
         if not (structural is not None and structural.certain):
             refused = self._refused(evidence)
             if refused is not None:
@@ -194,7 +229,7 @@ def from_settings(
         PolicyError: If the model can't be had, a document can't be loaded or the index can't be built.
     """
     library = load_library(settings.document_dirs)
-    told = progress or (lambda what, share: None)
+    told = progress or _unseen
     if settings.model is None:
         prepare_model(settings.models_dir, told)
     embedder = load_embedder(settings.model, settings.models_dir)
@@ -215,6 +250,14 @@ def from_settings(
         load_refusal(model_of(embedder.name), embedder.dimensions),
         load_adapter(WEIGHTS / "adapter.npz", embedder.name, embedder.dimensions),
     )
+
+
+def _silent(stage: str) -> None:
+    del stage
+
+
+def _unseen(what: str, share: float) -> None:
+    del what, share
 
 
 def today() -> date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from assistant.features import Asked
+from assistant.features import Asked, cover
 from assistant.model import Claim
 from assistant.question import Kind
 from assistant.quoting import cite, quote_claim
@@ -16,13 +16,18 @@ from corpus.model import Category, Clause, Document
 from corpus.numerals import dates
 from index.passages import sentences
 
-_MEMBERS = re.compile(r"哪几|哪些|有什么|有啥|都有|包括|包含|名单|分别(?:是|叫)|各是|几(?:个|种)|清单|列", re.IGNORECASE)
+_MEMBERS = re.compile(
+    r"哪几|哪些|有什么|有啥|都有|包括|包含|名单|分别(?:是|叫)|各是|几(?:个|种)|清单|列", re.IGNORECASE
+)
 _NOT_MEMBERS = re.compile(
-    r"该报|适合|报哪|归哪|咨询|对口|号码|最多|名额|推荐|推几|报几|能报|谁能|联系|电话|找谁|问谁|要求|条件|门槛|区别|不同|不一样|部署|家企业|几家|材料|场景", re.IGNORECASE
+    r"该报|适合|报哪|归哪|咨询|对口|号码|最多|名额|推荐|推几|报几|能报|谁能|联系|电话|找谁|问谁|要求|条件|门槛|区别|不同|不一样|部署|家企业|几家|材料|场景",
+    re.IGNORECASE,
 )
 _ITSELF = re.compile(
-    r"通知|文件|公文|全称|文号|落款|主送|发文|印发|附件\s*[一二三四五六\d]|(?:这|本|此)次|开展|\b(?:notice|document|call|issued?|addressed)\b", re.IGNORECASE
+    r"通知|文件|公文|全称|文号|落款|主送|发文|印发|附件\s*[一二三四五六\d]|(?:这|本|此)次|开展|\b(?:notice|document|call|issued?|addressed)\b",
+    re.IGNORECASE,
 )
+_MOSTLY = 0.45
 _BASIS = re.compile(r"依据|根据|按照|凭什么|basis|based on", re.IGNORECASE)
 
 
@@ -40,11 +45,18 @@ def members(asked: Asked, document: Document) -> tuple[Claim, ...]:
 def overview(asked: Asked, document: Document) -> tuple[Claim, ...]:
     """“一共有哪几大类”: the sentence of the body that names all classes."""
     part = asked.part
-    if part.entities or Kind.MEMBERS not in part.kinds or len(document.categories) < 2 or _NOT_MEMBERS.search(part.text):
+    if (
+        part.entities
+        or Kind.MEMBERS not in part.kinds
+        or len(document.categories) < 2
+        or _NOT_MEMBERS.search(part.text)
+    ):
         return ()
     for clause in (c for c in document.clauses if c.path.annex is None):
         for start, end in sentences(clause.text):
-            if all(category.name in clause.text[start:end] for category in document.categories):
+            text = clause.text[start:end]
+            named = all(category.name in text for category in document.categories)
+            if named and cover(asked.terms, fold(text)) >= _MOSTLY:
                 return (quote_claim(document.id, clause, start, end),)
     return ()
 
@@ -57,7 +69,10 @@ def _members_of(category: Category, document: Document) -> list[Claim]:
         start = clause.text.index(direction.name)
         lead = f"{category.name}共{len(directions)}个方向：" if place == 1 else ""
         claims.append(
-            Claim(f"{lead}{direction.path.steps[-1]}{direction.name}", (cite(document.id, clause, start, start + len(direction.name)),))
+            Claim(
+                f"{lead}{direction.path.steps[-1]}{direction.name}",
+                (cite(document.id, clause, start, start + len(direction.name)),),
+            )
         )
     return claims
 
@@ -128,11 +143,21 @@ def particulars(asked: Asked, document: Document) -> tuple[Claim, ...]:
     part = asked.part
     if part.entities or not _ITSELF.search(part.text):
         return ()
+    if part.kinds & {Kind.DOCUMENT_NUMBER, Kind.TITLE} and _means_another(asked, document):
+        return ()
     body = [c for c in document.clauses if c.path.annex is None]
     for kind, find in _PARTICULARS.items():
         if kind in part.kinds:
             return find(asked, document, body)
     return ()
+
+
+def _means_another(asked: Asked, document: Document) -> bool:
+    """True if the question names a paper by words that this document's title doesn't hold: a plan, a guide."""
+    if "《" in asked.part.text:
+        return True
+    named = re.findall(r"[\u4e00-\u9fff]{2,8}?(?:计划|指南|办法|规范|意见|方案)", asked.part.text)
+    return any(fold(name[-4:]) not in fold(document.title) for name in named)
 
 
 def _title(asked: Asked, document: Document, body: Sequence[Clause]) -> tuple[Claim, ...]:
@@ -161,8 +186,8 @@ def _number(asked: Asked, document: Document, body: Sequence[Clause]) -> tuple[C
 
 
 def _issuer(asked: Asked, document: Document, body: Sequence[Clause]) -> tuple[Claim, ...]:
-    del asked
-    return _literal(document, (*body[:1], *body[-1:]), document.issuer)
+    places = (*body[-1:], *body[:1]) if "落款" in asked.part.text else (*body[:1], *body[-1:])
+    return _literal(document, places, document.issuer)
 
 
 def _issued(asked: Asked, document: Document, body: Sequence[Clause]) -> tuple[Claim, ...]:

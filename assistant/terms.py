@@ -50,7 +50,7 @@ def terms_of(text: str, english: bool = False) -> tuple[Term, ...]:
     for word, others in expansions(folded):
         synonyms[word] = (*synonyms.get(word, ()), *others)
     found: dict[str, Term] = {}
-    words: list[str] = list(jieba.cut(folded))
+    words: list[str] = list(jieba.cut(folded))  # pyright: ignore[reportUnknownArgumentType]
     for word in (*words, *synonyms):
         if word in stopwords() and word not in synonyms or not _CONTENT.search(word) or word in found:
             continue

@@ -18,8 +18,12 @@ from index.model import Passage
 _NUMBER_UNIT = re.compile(
     r"(?<![A-Za-z\d])(\d+(?:\.\d+)?)(?![A-Za-z\d])\s*(?:[-—~至到]\s*(\d+(?:\.\d+)?)\s*)?(万|亿|千|百)?\s*(?![A-Za-z])(元|次|家|个|份|分钟|名|人次|人|年|月|日|项|天|页|字|分|％|%|平方米|倍|成|周|小时|工作日|批|套|条|种|类|大类|方向|层|室|级|台|亩|毫秒|秒|兆|吨)?"
 )
-_CHINESE_UNIT = re.compile(r"([一二两三四五六七八九十百千零]+)(份|个|家|年|项|名|人|次|天|类|种|条|个月|分钟|分之[一二三四五六七八九十]+|套|倍)")
-_PERMISSION = re.compile(r"不可|不能|不得|不予|禁止|可以|可(?=直接|按)|应当|应(?=在|当|符|接|满|遵|按)|必须|须|不超过|不少于|不低于|否则")
+_CHINESE_UNIT = re.compile(
+    r"([一二两三四五六七八九十百千零]+)(份|个|家|年|项|名|人|次|天|类|种|条|个月|分钟|分之[一二三四五六七八九十]+|套|倍)"
+)
+_PERMISSION = re.compile(
+    r"不可|不能|不得|不予|禁止|可以|可(?=直接|按)|应当|应(?=在|当|符|接|满|遵|按)|必须|须|不超过|不少于|不低于|否则"
+)
 _ADDRESS = re.compile(r"地\s*址|[省市区县].{0,12}(?:路|街|大道|道|巷)\s*\d+号?")
 
 
@@ -67,7 +71,9 @@ def amounts(text: str) -> tuple[Amount, ...]:
     found: list[Amount] = []
     for match in _NUMBER_UNIT.finditer(text):
         scale = {"万": 1e4, "亿": 1e8, "千": 1e3, "百": 1e2}.get(match[3] or "", 1.0)
-        unit = {"名": "人", "人次": "人", "项": "个", "大类": "类", "方向": "个", "%": "％"}.get(match[4] or "", match[4] or "")
+        unit = {"名": "人", "人次": "人", "项": "个", "大类": "类", "方向": "个", "%": "％"}.get(
+            match[4] or "", match[4] or ""
+        )
         for number in (match[1], match[2]):
             if number:
                 found.append(Amount(float(number) * scale, unit, match.start(), match.end()))

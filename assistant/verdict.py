@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.entities import Quantity
-from assistant.features import Asked, term_cover
+from assistant.features import Asked, outside_names, term_cover
 from assistant.model import Verdict
 from assistant.units import Amount, Unit, amounts
 
@@ -14,15 +14,30 @@ _AT_LEAST_AFTER = re.compile(r"^\s*[\u4e00-\u9fff]{0,3}?(?:以上|及以上|起)
 _AT_MOST = re.compile(r"(?:不超过|不多于|不高于|不得超过|最多|至多|均不超过|限|限报|不大于)\s*$")
 _AT_MOST_AFTER = re.compile(r"^\s*[\u4e00-\u9fff]{0,3}?(?:以内|以下|之内)")
 _FORBIDS = re.compile(r"不可|不能|不得|不予|禁止|无效|不受理|不再|不纳入|不支持|只能")
-_REQUIRES = re.compile(r"必须|应当|应(?=在|为|当|符|接|满|遵|按|具|有)|须|需|具备|具有|配备|完成|一式|符合|否则|不少于|固定|专职")
-_OPTIONAL = re.compile(r"可直接|可不|无需|不需|不必|优先|鼓励|可以|自愿|一个或多个|一项或多项|之一")
+_REQUIRES = re.compile(
+    r"必须|应当|应(?=在|为|当|符|接|满|遵|按|具|有)|须|需|具备|具有|配备|完成|一式|符合|否则|不少于|固定|专职|纳入|获得"
+)
+_OPTIONAL = re.compile(r"可直接|可不|无需|不需|不必|优先(?!级)|鼓励|自愿|一个或多个|一项或多项|之一")
 _ALL = re.compile(r"全部|全都|都得|都要|必须都|所有|每一?个都|四个都|\ball\b", re.IGNORECASE)
 _ANY = re.compile(r"一个或多个|一项或多项|之一|任一|任意一")
-_ASKED_NEGATIVE = re.compile(r"不(?=[交提附拍做签盖写排寄发经通到建])|没(?!有?问题|错)|没有|未|无(?!效)|缺|省略|免|兼职|不用|不需要|不必|不经|绕过|without|\bno\b|\bnot\b|skip", re.IGNORECASE)
-_ASKS_NEED = re.compile(r"要不要|需不需要|需要|必须|一定(?:要|得)|得.{0,12}(?:吗|么|不)|是否(?:需|要|必)|非得|硬性|强制|must|need|required|have to|mandatory", re.IGNORECASE)
-_ASKS_LIMIT = re.compile(r"(?:要求|规定|门槛|标准|上限|下限|最多|至少|最少|最低|最高|限额|名额|期限|截止|一式|有效期|示范期|是|得|必须|要|满)\D{0,10}$")
-_CLAIMS = re.compile(r"对吧|对吗|是吧|没错吧|是不是|是真的|对不对|没记错|听说|right\?|correct|true|is it", re.IGNORECASE)
-_HAVE = re.compile(r"够|达标|行吗|行不|可以|能报|能不能|合格|满足|符合|过线|来得及|超了?|违规|合规|算|ok|enough|qualif|suffic|can (?:we|i)|eligible|meet", re.IGNORECASE)
+_ASKED_NEGATIVE = re.compile(
+    r"不(?=[交提附拍签盖写排寄发经通到建])|没(?!有?问题|错|[?？。 ]*$)|没有|未|无(?!效)|缺|省略|免|兼职|不用|不需要|不必|不经|绕过|without|\bno\b|\bnot\b|skip",
+    re.IGNORECASE,
+)
+_ASKS_NEED = re.compile(
+    r"要不要|需不需要|需要|必须|一定(?:要|得)|得.{0,12}(?:吗|么|不)|是否(?:需|要|必)|非得|硬性|强制|must|need|required|have to|mandatory",
+    re.IGNORECASE,
+)
+_ASKS_LIMIT = re.compile(
+    r"(?:要求|规定|门槛|标准|上限|下限|最多|至少|最少|最低|最高|限额|名额|期限|截止|一式|有效期|示范期|是|得|必须|要|满)\D{0,10}$"
+)
+_CLAIMS = re.compile(
+    r"对吧|对吗|是吧|没错吧|是不是|是真的|对不对|没记错|听说|right\?|correct|true|is it", re.IGNORECASE
+)
+_HAVE = re.compile(
+    r"够|达标|行吗|行不|可以|能报|能不能|合格|满足|符合|过线|来得及|超了?|违规|合规|算|ok|enough|qualif|suffic|can (?:we|i)|eligible|meet",
+    re.IGNORECASE,
+)
 
 
 def verdict_of(asked: Asked, unit: Unit) -> Verdict:
@@ -36,7 +51,7 @@ def verdict_of(asked: Asked, unit: Unit) -> Verdict:
     if _denied(words, segment) or (_ALL.search(words) and _ANY.search(unit.folded)):
         return Verdict.NO
     if _ASKS_NEED.search(words) and not negative:
-        return Verdict.NO if _OPTIONAL.search(segment) else Verdict.YES
+        return Verdict.NO if _OPTIONAL.search(unit.folded) else Verdict.YES
     if _FORBIDS.search(segment):
         return Verdict.NO
     return Verdict.NO if negative and _REQUIRES.search(segment) else Verdict.YES
@@ -62,7 +77,9 @@ def _by_number(asked: Asked, unit: Unit) -> Verdict | None:
 def _fits(asked: Asked, unit: Unit, quantity: Quantity, amount: Amount) -> bool:
     before, after = unit.passage.text[: amount.start], unit.passage.text[amount.end :]
     said_before = asked.part.text[: max(0, asked.part.text.find(quantity.said))]
-    states_rule = _CLAIMS.search(asked.part.text) is not None or (_ASKS_LIMIT.search(said_before) is not None and not _HAVE.search(asked.part.text))
+    states_rule = _CLAIMS.search(asked.part.text) is not None or (
+        _ASKS_LIMIT.search(said_before) is not None and not _HAVE.search(asked.part.text)
+    )
     between = [a for a in amounts(unit.passage.text) if (a.start, a.end) == (amount.start, amount.end)]
     if len(between) == 2 and not states_rule:
         low, high = sorted(a.value for a in between)
@@ -89,4 +106,5 @@ def _beside(asked: Asked, unit: Unit, amount: Amount) -> float:
 
 def _nearest_segment(asked: Asked, text: str) -> str:
     stretches = [s for s in re.split(r"[，,；;。]", text) if s]
-    return max(stretches, key=lambda s: sum(t.weight * term_cover(t, s) for t in asked.terms), default=text)
+    terms = outside_names(asked) or asked.terms
+    return max(stretches, key=lambda s: sum(t.weight * term_cover(t, s) for t in terms), default=text)

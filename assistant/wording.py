@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Protocol, cast
 
 _LEXICON = Path(__file__).parent / "lexicon"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ud800-\udfff]")
@@ -28,16 +29,20 @@ def fold(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).lower()
 
 
+class _Converter(Protocol):
+    def convert(self, text: str) -> str: ...
+
+
 @cache
-def _to_simplified() -> object:
+def _to_simplified() -> _Converter:
     import opencc
 
-    return opencc.OpenCC("t2s")
+    return cast("_Converter", opencc.OpenCC("t2s"))
 
 
 def simplify(text: str) -> str:
     """Traditional to simplified; in a text that was traditional, Taiwan's and Hong Kong's terms too (`軟體` → `软件`)."""
-    converted: str = _to_simplified().convert(text)  # type: ignore[attr-defined]
+    converted = _to_simplified().convert(text)
     if converted != text:
         for theirs, ours in _regional():
             converted = converted.replace(theirs, ours)

@@ -134,7 +134,8 @@ def _limits(clauses: Sequence[Clause]) -> Iterator[Doubt]:
         subject = _same_subject(one, two)
         if subject:
             told.add(places)
-            here, there = f"{one.bound}{one.number}{one.unit}", f"{two.bound}{two.number}{two.unit}"
+            after = "" if _BOUND.search(one.bound) else one.after
+            here, there = (f"{x.bound}{x.number}{x.unit}{after}" for x in (one, two))
             text = f"「{subject}」的期限或数量前后不一：{here}（{one.clause}）与{there}（{two.clause}）"
             yield Doubt("conflict", text, places)
 
@@ -162,8 +163,7 @@ def _same_subject(one: _Limit, two: _Limit) -> str:
         return ""
     if _BOUND.search(one.bound):
         return shared
-    agree = one.after == two.after and len(one.after) >= 4
-    return f"{shared}…{one.after.removeprefix('内')}" if agree else ""
+    return shared if one.after == two.after and len(one.after) >= _SHARED else ""
 
 
 def _shared_end(one: str, two: str) -> str:
@@ -175,7 +175,8 @@ def _shared_end(one: str, two: str) -> str:
 
 def _apply_together(one: ClausePath, two: ClausePath, directions: Sequence[Direction]) -> bool:
     """False for one clause, for siblings in a list (each its own case), and for two different directions."""
-    if one == two or (one.parent == two.parent and not one.steps[-1].startswith("第")):
+    are_items = one.parent == two.parent and len(one.steps) > 1 and not one.steps[-1].startswith("第")
+    if one == two or are_items:
         return False
     of_one, of_two = direction_of(one, directions), direction_of(two, directions)
     return of_one is None or of_two is None or of_one == of_two

@@ -82,8 +82,28 @@ def is_current(folder: Path, meta: Meta) -> bool:
     return True
 
 
-def read_aliases(folder: Path) -> dict[str, tuple[str, ...]]:
-    """Clause path → other names of a direction or class; empty without `aliases.toml`."""
+def read_aliases(folder: Path, clauses: Sequence[Clause], *, is_known: bool) -> dict[str, tuple[str, ...]]:
+    """Clause path → other names of a direction or class; empty without `aliases.toml`.
+
+    Where the source was put in another order, names follow the title that has one of them in it.
+
+    Args:
+        is_known: The text is verifiably the one the names were written for, so those without a word of the title stay.
+    """
+    titles = {str(c.path): c.heading for c in clauses if c.heading}
+    found: dict[str, tuple[str, ...]] = {}
+    for path, names in _stated_aliases(folder).items():
+        level = [p for p in titles if p.count("/") == path.count("/") and p.partition("/")[0] == path.partition("/")[0]]
+        scores = {p: max((len(n) for n in names if len(n) > 1 and n in titles[p]), default=0) for p in level}
+        best = max(scores.values(), default=0)
+        if is_known or scores.get(path, 0) == best:
+            found[path] = names
+        elif list(scores.values()).count(best) == 1:
+            found[next(p for p in level if scores[p] == best)] = names
+    return found
+
+
+def _stated_aliases(folder: Path) -> dict[str, tuple[str, ...]]:
     path = folder / "aliases.toml"
     raw = _toml(path) if path.is_file() else {}
     found: dict[str, tuple[str, ...]] = {}
@@ -98,7 +118,7 @@ def read_aliases(folder: Path) -> dict[str, tuple[str, ...]]:
 
 
 def read_errata(folder: Path, clauses: Sequence[Clause]) -> list[Mapping[str, str]]:
-    """Known misprints whose quote still stands in the clause; others are for another text."""
+    """Known misprints whose quote stands in its clause, or now in one other; the rest are for another text."""
     path = folder / "errata.toml"
     raw: object = _toml(path).get("erratum", []) if path.is_file() else []
     texts = {str(c.path): c.text for c in clauses}
@@ -108,8 +128,11 @@ def read_errata(folder: Path, clauses: Sequence[Clause]) -> list[Mapping[str, st
         if not all(isinstance(entry.get(key), str) for key in _ERRATUM_KEYS):
             raise DocumentError("勘误缺项", str(path), f"每个 [[erratum]] 要有 {'、'.join(_ERRATUM_KEYS)}")
         erratum = cast("dict[str, str]", entry)
-        if erratum["quote"] in texts.get(erratum["clause"], ""):
+        holders = [clause for clause, text in texts.items() if erratum["quote"] in text]
+        if erratum["clause"] in holders:
             found.append(erratum)
+        elif len(holders) == 1:
+            found.append({**erratum, "clause": holders[0]})
     return found
 
 

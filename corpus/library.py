@@ -121,9 +121,11 @@ def _read(folder: Path) -> tuple[Document, list[Mapping[str, str]]]:
     clauses = parse_lines(line for text in texts.values() for line in source_lines(text))
     if not clauses:
         raise DocumentError("文件没有正文", str(folder), "请检查文本文件是否为空")
-    stated = meta if is_current(folder, meta) else Meta(meta.id)
+    is_stated = is_current(folder, meta)
+    stated = meta if is_stated else Meta(meta.id)
     own = recognise(clauses)
-    directions, categories = find_directions(clauses, read_aliases(folder))
+    is_known = is_stated and bool(meta.texts) and None not in meta.texts.values()
+    directions, categories = find_directions(clauses, read_aliases(folder, clauses, is_known=is_known))
     document = Document(
         id=meta.id,
         title=stated.title or own.title or meta.id,

@@ -12,7 +12,7 @@ from corpus.marks import HEAD_RANK, Mark, Numbering, mark_of
 _LONG = 300
 _VERY_LONG = 600
 _LOOK_AHEAD = 60
-_PARAGRAPH_GAP = re.compile(r"(?:[ \t\xa0]*\u3000\s*|[ \t\xa0]{2,})(?=[\u4e00-\u9fff《“‘（(【\d①-⑳])")
+_PARAGRAPH_GAP = re.compile(r"(?:[ \t\xa0]*\u3000\s*|[ \t\xa0]{2,})(?=[\u4e00-\u9fff《“‘（(【\d①-⑳]|[-–•]\s)")
 _SINGLE_BLANK = re.compile(r"\S\s(?=\S)")
 _PLACE = re.compile(r"\s+|(?<=[。；：！？;:）)〕】\]”’])(?=[第（(\d①-⑳⑴-⒛㈠-㈩零〇一二三四五六七八九十百])")
 _ENDED = re.compile(r"[。；：！？;:][”’）)〕】\]]*$|[）)〕】\]]$|[〕\])）]\s*\d+\s*号$")
@@ -21,6 +21,7 @@ _WHOLE_LINE = re.compile(r"[〕\]]\s*\d+\s*号$|^[^。；：]{10,80}(?:通知|�
 _CLOSED = re.compile(r"[。；：]$|\d日$")
 _ANNEX_NAME = re.compile(r"附件\s*\d{0,2}(?=\s|$)")
 _SIGNATURE = re.compile(r"(?:[\u4e00-\u9fff]{4,40}\s+){0,9}\d{4}年\d{1,2}月\d{1,2}日")
+_BULLET = re.compile(r"(?:^|\s)[-–•]$")
 _LISTS = re.compile(r"附\s*件?\s*[:：]$")
 _WORDS = re.compile(r"[\u4e00-\u9fff，、。；：！？（）《》“”【】〔〕()]")
 _DATE_LINE = re.compile(r"(?:\d{4}|[〇○零一二三四五六七八九]{4})\s*年")
@@ -87,42 +88,31 @@ def _note(piece: str, numbering: Numbering) -> None:
 
 def _ordinal(piece: str, match: re.Match[str], numbering: Numbering) -> Mark | None:
     """The ordinal that opens a clause at this place, if it is the next one."""
-    if (
-        not match[0]
-        and piece[match.start() - 1] in "”’"
-        and not _ENDED.search(piece[max(0, match.start() - 8) : match.start()])
-    ):
+    before = piece[max(0, match.start() - 8) : match.start()]
+    if not match[0] and before[-1] in "”’" and not _ENDED.search(before):
+        return None
+    if _LISTS.search(before) or _BULLET.search(before) or _inside(piece, match.start()):
         return None
     mark = mark_of(piece[match.end() : match.end() + _LOOK_AHEAD])
-    if (
-        mark is None
-        or mark.rank == HEAD_RANK
-        or _inside(piece, match.start())
-        or _LISTS.search(piece[max(0, match.start() - 8) : match.start()])
-    ):
+    if mark is None or mark.rank == HEAD_RANK:
         return None
     return mark if numbering.fits(mark, strictly=True) else None
 
 
 def _ends_paragraph(piece: str, match: re.Match[str], begin: int, has_gaps: bool) -> bool:
     """True for a blank that stands for a lost line end."""
-    before, after = (
-        piece[max(begin, match.start() - 100) : match.start()].strip(),
-        piece[match.end() : match.end() + _LOOK_AHEAD],
-    )
+    before = piece[max(begin, match.start() - 100) : match.start()].strip()
+    after = piece[match.end() : match.end() + _LOOK_AHEAD]
     if not after or _inside(piece, match.start()):
         return False
     if _WHOLE_LINE.search(before) or _SIGNATURE.fullmatch(piece, match.end()):
         return True
     if has_gaps:
         return False
-    if (
-        _ANNEX_NAME.match(after)
-        and _CLOSED.search(before)
-        or _ANNEX_NAME.fullmatch(before)
-        and not after.startswith("的")
-    ):
+    if _ANNEX_NAME.match(after) and _CLOSED.search(before):
         return True
+    if _ANNEX_NAME.fullmatch(before):
+        return re.match(r"[的\d]", after) is None
     word = re.split(r"\s", after, maxsplit=1)[0]
     if _CLOSED.search(before) and _WORDS.match(after):
         return True

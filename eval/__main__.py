@@ -22,7 +22,9 @@ def main() -> int:
     run.add_argument("--failures", action="store_true", help="列出每个错例")
     run.add_argument("--json", action="store_true")
     learn = verbs.add_parser("train", help="由开发集学习权重")
-    learn.add_argument("--public", type=Path, help="公开问答检索数据的文件夹（corpus.jsonl、queries.jsonl），适配矩阵也向它学习")
+    learn.add_argument(
+        "--public", type=Path, help="公开问答检索数据的文件夹（corpus.jsonl、queries.jsonl），适配矩阵也向它学习"
+    )
     chosen = parser.parse_args()
     settings = Settings()
     if chosen.verb == "train":

@@ -54,9 +54,7 @@ def score(expected: Expected, answer: Answer, library: Library) -> Score:
         right=not cause or cause == "not cited",
         recall=recall,
         precision=precision,
-        faithful=all(
-            library.clause(c.document, c.clause).text[c.start : c.end] == c.quote for c in answer.citations
-        ),
+        faithful=all(library.clause(c.document, c.clause).text[c.start : c.end] == c.quote for c in answer.citations),
         length=len(answer.text),
         citations=len(answer.citations),
         cause=cause,

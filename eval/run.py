@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant import features
-from assistant.model import Answer, AskOptions, Turn
 from assistant.adapter import load_adapter, model_of
+from assistant.model import Answer, AskOptions, Turn
 from assistant.refusal import load_refusal
 from assistant.reranker import WEIGHTS, load_model
 from assistant.service import Assistant

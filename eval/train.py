@@ -151,7 +151,7 @@ def _queries(seen: Sequence[Seen]) -> NDArray[np.float32]:
 
 def _judge(table: NDArray[np.float32], seen: Sequence[Seen]) -> dict[str, float]:
     """Refusal on parts that weren't learned from, at the threshold in use, and over all thresholds."""
-    from sklearn.metrics import roc_auc_score
+    from sklearn.metrics import roc_auc_score  # pyright: ignore[reportUnknownVariableType]
 
     labels = np.array([s.sample.expected.answerable for s in seen])
     folds = np.array([s.sample.fold for s in seen])
@@ -166,7 +166,7 @@ def _judge(table: NDArray[np.float32], seen: Sequence[Seen]) -> dict[str, float]
     return {
         "refusal_recall": right / max(1, (~labels).sum()),
         "refusal_precision": right / max(1, refused.sum()),
-        "refusal_auroc": float(roc_auc_score(labels, guessed)),
+        "refusal_auroc": float(roc_auc_score(labels, guessed))  # pyright: ignore[reportUnknownArgumentType],
     }
 
 
@@ -207,7 +207,7 @@ def _fit(table: NDArray[np.float32], labels: NDArray[np.bool_], names: Sequence[
     scale[scale < 1e-6] = 1.0
     model = LogisticRegression(C=c, max_iter=3000)
     model.fit((table - mean) / scale, labels)
-    return LinearModel(tuple(names), mean, scale, model.coef_[0], float(model.intercept_[0]))
+    return LinearModel(tuple(names), mean, scale, *_learned(model))
 
 
 def _fit_vector(
@@ -222,7 +222,11 @@ def _fit_vector(
     model = LogisticRegression(C=_C_REFUSAL, max_iter=5000)
     model.fit((joined - mean) / scale, labels)
     names = with_vector(refusal.NAMES, queries.shape[1])
-    return LinearModel(names, mean, scale, model.coef_[0], float(model.intercept_[0]), embedder)
+    return LinearModel(names, mean, scale, *_learned(model), embedder)
+
+
+def _learned(model: LogisticRegression) -> tuple[NDArray[np.float64], float]:
+    return np.asarray(model.coef_, np.float64)[0], float(np.asarray(model.intercept_, np.float64)[0])
 
 
 def _write(path: Path, model: LinearModel) -> None:

@@ -55,7 +55,9 @@ def learn(collections: Sequence[Pairs]) -> Adapter:
     down = torch.nn.Parameter(torch.randn(dimensions, _RANK) * 0.02)
     up = torch.nn.Parameter(torch.zeros(_RANK, dimensions))
     optimiser = torch.optim.Adam([down, up], lr=_RATE)
-    data = [tuple(torch.from_numpy(np.array(x)) for x in (c.queries, c.passages, c.wanted, c.ignored)) for c in collections]
+    data = [
+        tuple(torch.from_numpy(np.array(x)) for x in (c.queries, c.passages, c.wanted, c.ignored)) for c in collections
+    ]
     weights = np.sqrt([len(c.queries) for c in collections])
     for _ in range(_STEPS):
         loss = _DECAY * ((down @ up) ** 2).sum()
@@ -81,5 +83,8 @@ def public_pairs(folder: Path, embedder: Embedder, *, held_back: bool = False) -
         wanted[row, [place[gold] for gold in query["gold"]]] = True
     texts = [f"{item.get('title', '')}\n{item['text']}".strip() for item in corpus]
     return Pairs(
-        embedder.embed_queries([q["query"] for q in chosen]), embedder.embed_passages(texts), wanted, np.zeros_like(wanted)
+        embedder.embed_queries([q["query"] for q in chosen]),
+        embedder.embed_passages(texts),
+        wanted,
+        np.zeros_like(wanted),
     )

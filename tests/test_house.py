@@ -78,7 +78,7 @@ def test_no_file_speaks_of_where_it_was_written() -> None:
         for number, line in enumerate(text.splitlines(), 1)
         if WORKPLACE.search(line)
     ]
-    assert not found
+    assert not found, "\n".join(found)
 
 
 def test_no_file_names_a_path_of_one_machine() -> None:
@@ -88,7 +88,7 @@ def test_no_file_names_a_path_of_one_machine() -> None:
         if not path.startswith(NOTICES) and path != ".env.example"
         for match in MACHINE_PATH.finditer(text)
     ]
-    assert not found
+    assert not found, "\n".join(found)
 
 
 # ---- what only a notice's own folder knows
@@ -124,7 +124,7 @@ def test_no_words_of_a_notice_stand_in_code_lexicon_or_weights(notice: str) -> N
                 run = packed[i : i + LONGEST_RUN]
                 if run in grams and not _is_ordinary(run):
                     found.append(f"{path}:{number}: {run}")
-    assert not found
+    assert not found, "\n".join(found)
 
 
 def _is_ordinary(run: str) -> bool:
@@ -159,7 +159,7 @@ def test_no_clause_of_a_notice_is_named_in_code_lexicon_or_weights() -> None:
         for match in clause.finditer(text)
         if match[0] not in shown and not re.match(r"(?:通知|附件\d*)/(?:引言|\.\.\.|…|\{)", match[0])
     ]
-    assert not found
+    assert not found, "\n".join(found)
 
 
 # ---- imports
@@ -255,7 +255,7 @@ def test_links_between_papers_lead_somewhere() -> None:
         for target in re.findall(r"\]\(([^)\s#]+)", text)
         if "://" not in target and not (ROOT / path).parent.joinpath(target).exists()
     ]
-    assert not broken
+    assert not broken, "\n".join(broken)
 
 
 def test_the_environment_example_names_every_setting() -> None:

@@ -54,7 +54,7 @@ def add_bridge(assistant: Answering, today: Callable[[], date], version: str) ->
         apply_default_css=False,
     )
     # `ask` and `stop` are events because the script above names them
-    asked: Any = bridge.ask(  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    asked: Any = bridge.ask(  # pyright: ignore[reportUnknownVariableType]
         ask,
         inputs=None,
         outputs=bridge,
