@@ -71,6 +71,7 @@ def from_units(asked: Asked, ranked: Sequence[Ranked], library: Library, most: i
     Args:
         most: Units to use at most, where the kind of question doesn't decide.
     """
+    ranked = select.typed_first(asked, ranked)
     best = ranked[0].unit
     document = library.document(best.passage.document)
     fitting = structure.direction_asked(asked, document, ranked)
@@ -78,9 +79,10 @@ def from_units(asked: Asked, ranked: Sequence[Ranked], library: Library, most: i
         return Draft(fitting)
     listed = _list_parent(asked, ranked, document)
     if listed is not None:
-        return Draft(structure.items(document, listed), is_list=True)
+        return Draft(structure.items(document, listed, whole=bool(asked.part.kinds & {Kind.NUMBER})), is_list=True)
     units = select.chosen(asked, [r for r in ranked if r.unit.passage.document == document.id], most)
-    verdict = verdict_of(asked, best) if asked.part.yes_no else None
+    above = select.governing(best, document)
+    verdict = verdict_of(asked, best, above.text if above else "") if asked.part.yes_no else None
     return Draft(tuple(select.claims(asked, units, document)), verdict)
 
 
@@ -116,7 +118,7 @@ def _list_parent(asked: Asked, ranked: Sequence[Ranked], document: Document) -> 
         return None
     best = ranked[0].unit
     for parent in (best.path, best.path.parent):
-        below = [c for c in structure.children(document, parent) if c.path.steps[-1].isdigit()] if parent else []
+        below = structure.listed(document, parent) if parent else []
         if parent is None or len(below) < 2:
             continue
         if parent == best.path or _all_alike(asked, ranked, [c.path for c in below]):

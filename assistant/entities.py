@@ -39,7 +39,10 @@ _CLASS_ENDINGS = (
     "这块",
     "一块",
 )
+_AGO = {"去年": 1.0, "前年": 2.0}
+_WORDS = {w: i for i, w in enumerate("one two three four five six seven eight nine ten".split(), 1)}
 _SCALE = {"万": 10_000.0, "千": 1000.0, "百": 100.0, "亿": 1e8}
+_WORD_NUMBER = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b", re.IGNORECASE)
 _UNIT = {
     "min": "分钟", "mins": "分钟", "minute": "分钟", "minutes": "分钟", "copies": "份", "enterprises": "家", "companies": "家",
     "factories": "家", "scenarios": "个", "projects": "个", "名": "人", "项": "个", "个人": "人",
@@ -125,7 +128,8 @@ class NameIndex:
 
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Numbers with a unit in a question: `10万次`, `三个`, `8 minutes`."""
-    found: list[Quantity] = []
+    found = [Quantity(years, "年", said) for said, years in _AGO.items() if said in text]
+    text = _WORD_NUMBER.sub(lambda m: str(_WORDS[m[0].lower()]), text)
     for match in _QUANTITY.finditer(text):
         if match[1] == "一" and match[4] in "个家种次项套条":
             continue

@@ -64,7 +64,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 _YES_NO = re.compile(
-    r"吗|right\?|correct\?|[么嘛](?=[?？。，, ]|$)|(能|可|行|是|要|有|会|算|得|该|让|许|用|够|需|合|中|够格)不\1?|能否|可否|是否|有没有|要不要|行不|对不对|对吧|是吧|没错吧|吧(?=[?？。,， ]|$)"
+    r"吗|right\?|correct\?|(?<![什怎多那这])[么嘛](?=[?？。，, ]|$)|(能|可|行|是|要|有|会|算|得|该|让|许|用|够|需|合|中|够格)不\1|能否|可否|是否|有没有|要不要|行不|对不对|对吧|是吧|没错吧|吧(?=[?？。,， ]|$)"
     r"|[^不]不[?？ ]*$|没[?？ ]*$|可以.{0,12}[?？]$|不行$|行不行|可不可以|违规不"
     r"|^(?:so |and |but |hi,? |hello,? )?(?:can|could|may|is|are|do|does|did|will|would|must|should|has|have|am)\b|(?<=[,，.] )(?:can|could|may|is|are|do|does|must|should|will)\b (?:i|we|it|they|the|a|an|our|my|this|that|one|there)\b",
     re.IGNORECASE,

@@ -21,8 +21,9 @@ _SHORT_CLAUSE = 110
 _SEVERAL = frozenset({Kind.LIST, Kind.PROCEDURE, Kind.COMPARE, Kind.DEFINITION, Kind.REASON})
 _POINTED = frozenset({Kind.NUMBER, Kind.DATE, Kind.DURATION, Kind.EMAIL})
 _COUNTED_BONUS = 0.8
-_SERIES = re.compile(r"(?:^|[：:，,])\s*[一二三四五六七八九]是")
-_LATER = re.compile(r"^[二三四五六七八九]是")
+_TYPED_SHARE = 0.25
+_OPENS_LIST = re.compile(r"(?:下列|以下|如下|之一|包括|分别|按照|为)[^。\n]*[：:]$")
+_OPENING = re.compile(r"[^：:]{4,}[：:]")
 
 
 def chosen(asked: Asked, ranked: Sequence[Ranked], most: int | None = None) -> list[Unit]:
@@ -42,8 +43,31 @@ def claims(asked: Asked, units: Sequence[Unit], document: Document) -> list[Clai
     found: list[Claim] = []
     for unit in units:
         clause = document.clause(unit.passage.clause)
+        above = governing(unit, document)
+        if above is not None and above.path.steps[-1] not in (above.heading,):
+            claim = _governed(unit, clause, above)
+            found += [claim] if claim not in found else []
+            continue
         found += [c for c in _claims_of(asked, unit, clause, _lead(asked, unit, document)) if c not in found]
     return found
+
+
+def governing(unit: Unit, document: Document) -> Clause | None:
+    """The clause above an item that opens the list (有下列情形之一的，不得申报：); None for a mere head or title."""
+    parent = unit.path.parent
+    above = next((c for c in document.clauses if c.path == parent), None) if parent and parent.steps else None
+    if above is None or not _OPENS_LIST.search(above.text):
+        return None
+    return above
+
+
+def typed_first(asked: Asked, ranked: Sequence[Ranked]) -> list[Ranked]:
+    """The same ranking; where a number of some unit or a date is asked for, units that hold one go before those that don't."""
+    best = ranked[0].probability
+    if not (asked.part.unit or Kind.DATE in asked.part.kinds) or asked.part.yes_no:
+        return list(ranked)
+    near = [r for r in ranked[:8] if r.probability >= _TYPED_SHARE * best and _holds_wanted(asked, r.unit.passage.text)]
+    return [*near, *(r for r in ranked if r not in near)] if near else list(ranked)
 
 
 def _lead(asked: Asked, unit: Unit, document: Document) -> str:
@@ -54,13 +78,22 @@ def _lead(asked: Asked, unit: Unit, document: Document) -> str:
     return f"“{direction.name}”：" if direction else ""
 
 
+def _governed(unit: Unit, clause: Clause, above: Clause) -> Claim:
+    """An item after the words that open its list."""
+    document = unit.passage.document
+    last = above.text.rfind("。", 0, len(above.text) - 1) + 1
+    head = quote_claim(document, above, last or body_start(above.text, 0, len(above.text)), len(above.text))
+    item = quote_claim(document, clause, 0, len(clause.text))
+    return Claim(f"{head.text}：{item.text}", (*head.citations, *item.citations))
+
+
 def _claims_of(asked: Asked, unit: Unit, clause: Clause, lead: str) -> Iterable[Claim]:
     document, start, end = unit.passage.document, unit.passage.start, unit.passage.end
     kinds = asked.part.kinds
     pointed = bool(kinds & _POINTED) and not kinds & _SEVERAL
-    text = clause.text[start:end]
-    if _SERIES.search(text):
-        return _series(asked, document, clause, start, end)
+    run = _run_of(clause, start, end)
+    if len(run) > 1 and not pointed:
+        return _series(asked, document, clause, run, (start, end))
     if pointed and end - start > _SHORT:
         stretches = _stretches(asked, clause.text, body_start(clause.text, start, end), end)
         if stretches:
@@ -70,16 +103,28 @@ def _claims_of(asked: Asked, unit: Unit, clause: Clause, lead: str) -> Iterable[
     return [quote_claim(document, clause, start, end, lead)]
 
 
-def _series(asked: Asked, document: str, clause: Clause, start: int, end: int) -> list[Claim]:
-    """All members of the series for a list; else the one member, after the words that open the series."""
-    spans = [s for s in sentences(clause.text) if _SERIES.search(clause.text[slice(*s)])]
-    if Kind.LIST in asked.part.kinds or not _LATER.match(clause.text[start:end]) and not asked.part.yes_no:
-        return [quote_claim(document, clause, spans[0][0], spans[-1][1])]
-    opening = re.match(r"[^：:]*[：:]", clause.text[slice(*spans[0])])
-    if not _LATER.match(clause.text[start:end]) or opening is None:
-        return [quote_claim(document, clause, start, end)]
-    head = cite(document, clause, spans[0][0], spans[0][0] + opening.end())
-    member = cite(document, clause, start, end)
+def _run_of(clause: Clause, start: int, end: int) -> list[tuple[int, int]]:
+    """The sentences around a span that semicolons join, the span's own among them: a series (一是…；二是…。)."""
+    runs: list[list[tuple[int, int]]] = [[]]
+    for span in sentences(clause.text):
+        runs[-1].append(span)
+        if clause.text[span[1] - 1] not in "；;":
+            runs.append([])
+    return next((run for run in runs if any(s <= start and end <= e for s, e in run)), [(start, end)])
+
+
+def _series(
+    asked: Asked, document: str, clause: Clause, run: Sequence[tuple[int, int]], own: tuple[int, int]
+) -> list[Claim]:
+    """The whole series for a list; else the one member, after the words that open the series."""
+    opening = _OPENING.match(clause.text[slice(*run[0])])
+    if Kind.LIST in asked.part.kinds or (own[0] == run[0][0] and opening is not None and not asked.part.yes_no):
+        return [quote_claim(document, clause, run[0][0], run[-1][1])]
+    if own[0] == run[0][0] or opening is None:
+        return [quote_claim(document, clause, *own)]
+    begun = body_start(clause.text, run[0][0], run[0][1])
+    head = cite(document, clause, min(begun, run[0][0] + opening.end() - 1), run[0][0] + opening.end())
+    member = cite(document, clause, *own)
     return [Claim(f"{shown(head.quote)}：{shown(member.quote)}", (head, member))]
 
 

@@ -28,6 +28,7 @@ _ITSELF = re.compile(
     re.IGNORECASE,
 )
 _MOSTLY = 0.45
+_SHORT_ITEM = 90
 _BASIS = re.compile(r"依据|根据|按照|凭什么|basis|based on", re.IGNORECASE)
 
 
@@ -125,16 +126,23 @@ def children(document: Document, path: ClausePath) -> list[Clause]:
     return [c for c in document.clauses if c.path.parent == path]
 
 
-def items(document: Document, parent: ClausePath) -> tuple[Claim, ...]:
-    """The numbered items below a clause, each by its heading, or by its first words where it has none."""
+def listed(document: Document, parent: ClausePath) -> list[Clause]:
+    """The items of a list that a clause opens: numbered ones, or any below words that end in a colon."""
     below = children(document, parent)
+    opens = any(c.path == parent and c.text.rstrip().endswith(("：", ":")) for c in document.clauses)
+    return [c for c in below if opens or c.path.steps[-1].isdigit()]
+
+
+def items(document: Document, parent: ClausePath, *, whole: bool = False) -> tuple[Claim, ...]:
+    """The items below a clause, each by its heading, or `whole`; by its first sentence where it has no heading."""
     claims: list[Claim] = []
-    for clause in below:
-        if clause.heading:
+    for clause in listed(document, parent):
+        if clause.heading and not whole:
             start = clause.text.index(clause.heading)
             claims.append(Claim(clause.heading, (cite(document.id, clause, start, start + len(clause.heading)),)))
         else:
-            claims.append(quote_claim(document.id, clause, 0, len(clause.text)))
+            end = len(clause.text) if whole or len(clause.text) <= _SHORT_ITEM else next(sentences(clause.text))[1]
+            claims.append(quote_claim(document.id, clause, 0, end))
     return tuple(claims)
 
 

@@ -13,7 +13,11 @@ _AT_LEAST = re.compile(r"(?:不少于|不低于|不小于|不短于|至少|达�
 _AT_LEAST_AFTER = re.compile(r"^\s*[\u4e00-\u9fff]{0,3}?(?:以上|及以上|起)")
 _AT_MOST = re.compile(r"(?:不超过|不多于|不高于|不得超过|最多|至多|均不超过|限|限报|不大于)\s*$")
 _AT_MOST_AFTER = re.compile(r"^\s*[\u4e00-\u9fff]{0,3}?(?:以内|以下|之内)")
-_FORBIDS = re.compile(r"不可|不能|不得|不予|禁止|无效|不受理|不再|不纳入|不支持|只能")
+_SHORT_OF = re.compile(r"(?<!不)(?:低于|少于|不足|未满|未达到)\s*$")
+_WITHIN = re.compile(r"近[一二三四五六七八九十两\d]+年|[年月]内|未满[一二三四五六七八九十\d]+年")
+_ONE_ENOUGH = re.compile(r"(?:一|1)(?:条|个|项|种).{0,6}(?:就|即|便)|(?:挑|选|做)(?:一|1)(?:条|个|项|种)")
+_EVERY = re.compile(r"全部|均应|均须|都应|同时(?:满足|具备|符合)")
+_FORBIDS = re.compile(r"不可|不能|不得|不予|禁止|无效|不受理|不再|不纳入|不支持|只能|不作为|不属于|不包括|不包含|不含|除外|不在|淘汰|取消|不找|不结转|不退|终止|停止")
 _REQUIRES = re.compile(
     r"必须|应当|应(?=在|为|当|符|接|满|遵|按|具|有)|须|需|具备|具有|配备|完成|一式|符合|否则|不少于|固定|专职|纳入|获得"
 )
@@ -40,8 +44,14 @@ _HAVE = re.compile(
 )
 
 
-def verdict_of(asked: Asked, unit: Unit) -> Verdict:
-    """What `unit` makes of the part: is what is asked about permitted or, for a plain fact, true?"""
+def verdict_of(asked: Asked, unit: Unit, governing: str = "") -> Verdict:
+    """What `unit` makes of the part: is what is asked about permitted or, for a plain fact, true?
+
+    Args:
+        governing: The words of the clause above that open the list the unit is an item of (有下列情形之一的，不得申报).
+    """
+    if governing and _FORBIDS.search(governing):
+        return _lapsed(asked, unit) or Verdict.NO
     by_number = _by_number(asked, unit)
     if by_number is not None:
         return by_number
@@ -50,11 +60,20 @@ def verdict_of(asked: Asked, unit: Unit) -> Verdict:
     negative = _ASKED_NEGATIVE.search(words) is not None
     if _denied(words, segment) or (_ALL.search(words) and _ANY.search(unit.folded)):
         return Verdict.NO
+    if _ONE_ENOUGH.search(words) and _EVERY.search(unit.folded):
+        return Verdict.NO
     if _ASKS_NEED.search(words) and not negative:
         return Verdict.NO if _OPTIONAL.search(unit.folded) else Verdict.YES
     if _FORBIDS.search(segment):
         return Verdict.NO
     return Verdict.NO if negative and _REQUIRES.search(segment) else Verdict.YES
+
+
+def _lapsed(asked: Asked, unit: Unit) -> Verdict | None:
+    """For a bar that lasts some years (近三年内…): whether what the user tells of lies within them; None if neither says."""
+    limits = [a for a in amounts(unit.passage.text) if a.unit in ("年", "月")]
+    told = [(q, a) for q in asked.part.quantities for a in limits if q.unit == a.unit]
+    return (Verdict.NO if told[0][0].value <= told[0][1].value else Verdict.YES) if told else None
 
 
 def _denied(words: str, segment: str) -> bool:
@@ -69,6 +88,8 @@ def _by_number(asked: Asked, unit: Unit) -> Verdict | None:
     pairs = [(q, a) for q in asked.part.quantities for a in amounts(unit.passage.text) if q.unit == a.unit]
     if not pairs:
         return None
+    if _WITHIN.search(unit.passage.text) and _FORBIDS.search(unit.passage.text):
+        return _lapsed(asked, unit)
     best = max(pairs, key=lambda pair: _beside(asked, unit, pair[1]))
     quantity, amount = best
     return Verdict.YES if _fits(asked, unit, quantity, amount) else Verdict.NO
@@ -88,6 +109,8 @@ def _fits(asked: Asked, unit: Unit, quantity: Quantity, amount: Amount) -> bool:
         return any(a.value == quantity.value for a in between)
     if states_rule and not re.search(r"够|行|可以报|能报", asked.part.text):
         return quantity.value == amount.value
+    if _SHORT_OF.search(before) and _FORBIDS.search(after):
+        return quantity.value >= amount.value
     if _AT_LEAST.search(before) or _AT_LEAST_AFTER.search(after):
         return quantity.value >= amount.value
     if _AT_MOST.search(before) or _AT_MOST_AFTER.search(after):
