@@ -2,6 +2,7 @@
 #
 #   PYTHON=…       建虚拟环境用的解释器，3.11 或 3.12
 #   HOST=… PORT=…  页面监听的地址与端口（写在 make run 之后）
+#   PUBLIC=…       make train 另用的公开问答检索数据（一个文件夹），见 docs/adr/0007
 #   TORCH_INDEX=…  PyTorch 的 CPU 版从哪里取，见 README
 
 PYTHON ?= python3.11
@@ -59,7 +60,7 @@ eval: $(INSTALLED)
 	@$(BIN)/python -m eval run test
 
 train: $(INSTALLED)
-	@$(BIN)/python -m eval train
+	@$(BIN)/python -m eval train $(if $(PUBLIC),--public $(PUBLIC))
 
 golden: $(INSTALLED)
 	@$(BIN)/python tests/golden/regenerate.py

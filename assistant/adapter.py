@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +50,7 @@ def load_adapter(path: Path, embedder_name: str, dimensions: int) -> Adapter:
             if str(held["model"]) != model_of(embedder_name):
                 return identity(dimensions)
             return Adapter(held["down"].astype(np.float32), held["up"].astype(np.float32))
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise WeightsError.unreadable(path) from error
 
 

@@ -12,7 +12,7 @@ from assistant.features import Asked
 from assistant.model import Claim, Verdict
 from assistant.question import Kind
 from assistant.reranker import Ranked
-from assistant.units import Unit
+from assistant.units import Unit, amounts
 from assistant.verdict import verdict_of
 from corpus.clause_path import ClausePath
 from corpus.library import Library
@@ -52,6 +52,30 @@ def structural(asked: Asked, document: Document) -> Draft | None:
     return Draft(contact, structural_verdict(asked, contact), certain=contacts.is_certain(asked)) if contact else None
 
 
+def with_amounts(asked: Asked, contact: Draft, ranked: Sequence[Ranked], library: Library) -> Draft:
+    """A contact, and before it the number that the same part asks for (人数线跟咨询电话一块给我)."""
+    named = [e for e in asked.part.entities if e.is_direction]
+    if Kind.CONTACT not in asked.part.kinds or not named or not _AMOUNT_TOO.search(asked.part.text):
+        return contact
+    own = [r for r in ranked if named[0].path.holds(r.unit.path) and r.unit.amounts and not r.unit.is_title]
+    if not own:
+        return contact
+    numbers = replace(asked, part=replace(asked.part, kinds=frozenset({Kind.NUMBER})))
+    return replace(contact, claims=(*from_units(numbers, own, library, most=1).claims, *contact.claims))
+
+
+def sides_verdict(asked: Asked, drafts: Sequence[Draft]) -> Verdict | None:
+    """For sides compared by a yes/no part: whether they hold the same amounts; else no if any side says no."""
+    if not asked.part.yes_no:
+        return None
+    if Kind.COMPARE in asked.part.kinds:
+        told = [{(a.value, a.unit) for c in d.claims for a in amounts(c.text)} for d in drafts]
+        if all(told):
+            return Verdict.YES if all(t & told[0] for t in told) else Verdict.NO
+    verdicts = [d.verdict for d in drafts if d.verdict]
+    return Verdict.NO if Verdict.NO in verdicts else next(iter(verdicts), None)
+
+
 def structural_verdict(asked: Asked, claims: Sequence[Claim]) -> Verdict | None:
     """For a yes/no part: whether the things compared are one, the count is as said, or the class is the one named."""
     if not asked.part.yes_no:
@@ -61,6 +85,10 @@ def structural_verdict(asked: Asked, claims: Sequence[Claim]) -> Verdict | None:
         return Verdict.YES if len(told) == 1 else Verdict.NO
     if Kind.CATEGORY in asked.part.kinds:
         return Verdict.YES if claims[0].text.rpartition("属于")[2] in asked.part.text else Verdict.NO
+    if Kind.CONTACT in asked.part.kinds:
+        people = [name for claim in claims for name in _PERSON.findall(claim.text)]
+        said = re.search(r"是|叫|对吧|对吗|没错", asked.part.text)
+        return (Verdict.YES if any(name in asked.part.text for name in people) else Verdict.NO) if said else None
     counts = [q.value for q in asked.part.quantities if q.unit == "个"]
     return (Verdict.YES if counts[0] == len(claims) else Verdict.NO) if counts else None
 
@@ -86,17 +114,14 @@ def from_units(asked: Asked, ranked: Sequence[Ranked], library: Library, most: i
     return Draft(tuple(select.claims(asked, units, document)), verdict)
 
 
+_PERSON = re.compile(r"(?<=[:：/ ，])[\u4e00-\u9fff]{2,4}(?=[ ,，/（(]|$)")
+_AMOUNT_TOO = re.compile(r"门槛|下限|上限|人数|家数|场景|数量|几家|几个|多少(?:家|个|人|名)")
 _SPECIFIC = 0.4
-_FILED_TOGETHER = re.compile(r"报|推荐|apply|submit", re.IGNORECASE)
 
 
 def sides(asked: Asked) -> tuple[Entity, ...]:
     """The things a part sets side by side: two to four directions, or classes, named in it.
-
-    Not where it asks whether they may be filed together: that is one question, about the applicant.
     """
-    if asked.part.yes_no and _FILED_TOGETHER.search(asked.part.text) and Kind.COMPARE not in asked.part.kinds:
-        return ()
     directions = tuple(e for e in asked.part.entities if e.is_direction)
     classes = tuple(e for e in asked.part.entities if not e.is_direction)
     for group in (directions, classes):

@@ -40,7 +40,7 @@ _CLASS_ENDINGS = (
     "一块",
 )
 _AGO = {"去年": 1.0, "前年": 2.0}
-_WORDS = {w: i for i, w in enumerate("one two three four five six seven eight nine ten".split(), 1)}
+_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 _SCALE = {"万": 10_000.0, "千": 1000.0, "百": 100.0, "亿": 1e8}
 _WORD_NUMBER = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b", re.IGNORECASE)
 _UNIT = {

@@ -44,3 +44,22 @@ class WeightsError(AssistantError):
     @classmethod
     def other_features(cls, path: Path) -> Self:
         return cls("权重文件与程序版本不一致", path.name, "请运行 python -m eval train 重新生成")
+
+
+class WriterError(AssistantError):
+    """A language model that was asked and gave nothing usable."""
+
+    @classmethod
+    def not_installed(cls) -> Self:
+        return cls(
+            "设置了语言模型，但没有安装接入它的组件",
+            next_step="请运行 .venv/bin/pip install -e '.[llm]'，或删去 POLICY_ASSISTANT_LLM_ 开头的设置",
+        )
+
+    @classmethod
+    def too_slow(cls, seconds: float) -> Self:
+        return cls(f"语言模型在 {seconds:g} 秒内没有答完", next_step="可调大 POLICY_ASSISTANT_LLM_TIMEOUT")
+
+    @classmethod
+    def failed(cls, reason: str) -> Self:
+        return cls("语言模型没有应答", reason, "请检查 POLICY_ASSISTANT_LLM_ 开头的设置和模型服务")

@@ -24,7 +24,7 @@ NAMES = (
     "in_named", "in_other_direction", "body_when_named", "in_named_class", "label_of_class", "body", "heading_said", "heading_share",
     "was_cited", "near_cited", "is_title", "length", "english", "yes_no", "named_any", "terms", "who_wanted", "procedure_wanted",
     "cover_named_out", "opening", "counted_noun", "back", "back_opening", "focus_text", "focus_all", "named_number", "named_cover",
-    "number_cover", "unit_cover", "english_dense", "english_cover", "follow_dense", "quantity_cover", "verdict_cover", "named_dense", "filing_body", "filing_several_body", "filing_named", "literal_held",
+    "number_cover", "unit_cover", "english_dense", "english_cover", "follow_dense", "quantity_cover", "verdict_cover", "named_dense", "filing_body", "filing_several_body", "filing_named", "literal_held", "english_named", "english_other",
 )  # fmt: skip
 
 
@@ -200,6 +200,8 @@ def _with_products(asked: Asked, unit: Unit, row: list[float]) -> list[float]:
         filing * of("body") * (len(asked.part.entities) > 1),
         filing * of("in_named"),
         literal,
+        of("english") * of("in_named"),
+        of("english") * of("in_other_direction"),
     ]
 
 

@@ -43,7 +43,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     for kind, pattern in (
         (Kind.EMAIL, r"邮箱|邮件|e-?mail|信箱|电邮|mailbox"),
         (Kind.CONTACT, r"联系人|联系方式|电话|号码|找谁|问谁|打给谁|打给|打哪|对接人|咨询谁|联系谁|联系哪|找哪位|哪位(?:老师|同志)?|哪个(?:老师|电话)|问哪|对口|窗口|答疑|咨询人|咨询电话|哪个号|拨哪|打什么|寄给谁|写谁|谁收|收件人|contact|phone|\bcall\b|telephone|\bwhom?\b.*(?:ask|call|contact|talk)"),
-        (Kind.ADDRESS, r"地址|寄(?!托|宿)|邮编|邮政编码|快递|\baddress|\bpost(?:al)?\b|zip ?code|mail(?:ed|ing)? (?:it |them |the )?.*(?:to|where)|where .*(?:send|mail|deliver)"),
+        (Kind.ADDRESS, r"地址|寄(?!托|宿)|邮编|邮政编码|快递|(?:mailing|postal|the|which|what|what's the|your) address\b(?! (?:the|of))|address\?|\bpost(?:al)?\b|zip ?code|mail(?:ed|ing)? (?:it |them |the )?.*(?:to|where)|where .*(?:send|mail|deliver)"),
         (Kind.ISSUED, r"(?:发布|印发|发文|成文|落款|下发|出台|签发|发出)(?:的|于|是)*(?:日期|时间|哪天|什么时候|何时|几号|几月)|(?:哪天|什么时候|何时|几月几号|几号|啥时候)(?:发布|印发|发文|下发|出台|发的|出的|签发)|落款(?:是)?(?:哪天|什么时候|几|何)|when .*(?:issued|published|dated)|issue date|date of the notice"),
         (Kind.DATE, r"什么时候|啥时候|几时|何时|几号|几月|哪天|截止|截至|期限|时间节点|日期|最晚|最迟|时间(?:是|要求|点)|多会儿|哪一天|\bwhen\b|deadline|due|cut-?off|last day|what date"),
         (Kind.DURATION, r"多久|多长|几年|几分钟|多少(?:年|分钟|天|个月)|几个月|时长|有效期|how long|minutes|duration"),
@@ -54,7 +54,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.WHO, r"谁|哪个(?:部门|单位|司局|局|机构)|哪家(?:单位|机构)|什么(?:部门|单位|机构)|哪里负责|由哪|\bwho\b|which (?:department|authority|ministry|agency|office)"),
         (Kind.PROCEDURE, r"怎么(?:报|申|交|提|走|弄|办|送|操作|寄|个流程|搞)|如何(?:申|报|提|办|送)|流程|步骤|程序|环节|咋(?:报|交|弄|办|整|走)|how (?:do|should|can|to)|procedure|process|steps"),
         (Kind.DEFINITION, r"是什么|什么是|啥是|是啥|什么意思|啥意思|指什么|指的是|指啥|怎么理解|干什么|干啥|干嘛|讲什么|讲了什么|讲的是|说的是|解释|定义|what is|what does .* mean|meaning|define|definition"),
-        (Kind.COMPARE, r"区别|不同|不一样|差别|差异|对比|比较|相比|有啥差|差在|哪个(?:更|高|多|少|低|严)|谁(?:更|多|少|高|低)|一样吗|一样不|是不是一样|一致吗|同一个|versus|\bvs\b|differ|compare|\bsame\b"),
+        (Kind.COMPARE, r"区别|不同|不一样|差别|差异|对比|比较|相比|有啥差|差在|哪个(?:更|高|多|少|低|严)|谁(?:更|多|少|高|低)|一样吗|一样不|同一[位人]|是不是一样|一致吗|同一个|versus|\bvs\b|differ|compare|\bsame\b"),
         (Kind.TITLE, r"(?:通知|文件|附件\s*[\d一二三四五六]*)(?:的)?(?:全称|标题|名称|题目|名字|叫什么|叫啥)|全称|\btitle\b|full name"),
         (Kind.DOCUMENT_NUMBER, r"文号|发文字号|发文号|文件编号|几号文|多少号文|哪号文|document number|reference number|file number"),
         (Kind.ISSUER, r"(?:谁|哪个(?:部门|单位|机构)|哪里|哪家|什么(?:部门|单位))(?:发|印发|出|下发|发布|制定|签发)(?:的|布|文)?|发文(?:机关|单位|部门)|印发(?:单位|部门|机关)|谁印发|落款(?:是|的)?(?:哪|什么|谁)?(?:个|家)?(?:单位|部门|机关|机构)|who issued|issu(?:ed by|ing (?:body|authority|agency))|which .* issued"),
@@ -64,7 +64,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 _YES_NO = re.compile(
-    r"吗|right\?|correct\?|(?<![什怎多那这])[么嘛](?=[?？。，, ]|$)|(能|可|行|是|要|有|会|算|得|该|让|许|用|够|需|合|中|够格)不\1|能否|可否|是否|有没有|要不要|行不|对不对|对吧|是吧|没错吧|吧(?=[?？。,， ]|$)"
+    r"吗|right\?|correct\?|([\u4e00-\u9fff])不\1(?!不)|没有[?？ ]*$|伐[?？ ]*$|成不|(?<![什怎多那这])[么嘛](?=[?？。，, ]|$)|能否|可否|是否|有没有|要不要|行不|对不对|对吧|是吧|没错吧|吧(?=[?？。,， ]|$)"
     r"|[^不]不[?？ ]*$|没[?？ ]*$|可以.{0,12}[?？]$|不行$|行不行|可不可以|违规不"
     r"|^(?:so |and |but |hi,? |hello,? )?(?:can|could|may|is|are|do|does|did|will|would|must|should|has|have|am)\b|(?<=[,，.] )(?:can|could|may|is|are|do|does|must|should|will)\b (?:i|we|it|they|the|a|an|our|my|this|that|one|there)\b",
     re.IGNORECASE,
@@ -89,6 +89,7 @@ _OWN_QUESTION = re.compile(
 _UNIT_ASKED = re.compile(
     r"(?:百分之|第)?(?:几|多少)\s*(?:个(?=\S))?\s*(企业|供应商|家|份|本|项目|方向|场景|人次|名|人|万次|次|年|分钟|毫秒|秒|工作日|个月|月|天|大类|类|种|套|张|平方米|平米|亩|页|字|分(?!钟|类)|钱|元|万|亿|兆|台|层|室|倍|成|周|级|吨|度|个|项|条)"
 )
+_FILED = re.compile(r"报|申请|apply|submit|file", re.IGNORECASE)
 _PERCENT_ASKED = re.compile(r"百分之几|百分之多少|比例|占比|几成|percent")
 _UNIT_ASKED_EN = re.compile(
     r"how many (?:\w+ ){0,2}?(copies|enterprises|companies|firms|projects|directions|categories|classes|scenarios|people|suppliers|years|minutes|talents|persons|trainees|participants)",
@@ -168,7 +169,7 @@ class Reader:
         first_named: tuple[Entity, ...] = ()
         parts: list[Part] = []
         for words in asked:
-            part = self._part(_with_subject(words, parts, language), language, background)
+            part = _about_filing(self._part(_with_subject(words, parts, language), language, background))
             if part.entities:
                 first_named = first_named or part.entities
             elif around or first_named:
@@ -189,6 +190,14 @@ class Reader:
             unit=_unit(words),
             background=background,
         )
+
+
+def _about_filing(part: Part) -> Part:
+    """Whether several things may be filed together is asked of the applicant, not of the things: their names are dropped."""
+    several = len(part.entities) > 1 or (bool(part.entities) and any(q.unit == "个" and q.value > 1 for q in part.quantities))
+    if part.yes_no and several and _FILED.search(part.text) and Kind.COMPARE not in part.kinds:
+        return replace(part, entities=(), own_entities=True)
+    return part
 
 
 def _with_subject(words: str, before: Sequence[Part], language: Language) -> str:

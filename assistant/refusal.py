@@ -58,14 +58,14 @@ class RefusalModel:
     in_subject: LinearModel
     embedder: str
 
-    def answerable(self, evidence: Evidence) -> float:
-        """Probability that the documents answer the part; 0 if nothing was found."""
+    def answerable(self, evidence: Evidence) -> bool:
+        """True if the documents seem to answer the part; False if nothing was found."""
         if not evidence.ranked:
-            return 0.0
-        row = features(evidence)
+            return False
+        model, row = self.plain, features(evidence)
         if self.vector.embedder and self.vector.embedder == self.embedder:
-            return float(self.vector.probability(np.hstack([row, evidence.candidates.query[None]]))[0])
-        return float(self.plain.probability(row)[0])
+            model, row = self.vector, np.hstack([row, evidence.candidates.query[None]])
+        return float(model.probability(row)[0]) >= model.threshold
 
     def inside(self, evidence: Evidence) -> bool:
         """True if the part is about the documents' subject."""

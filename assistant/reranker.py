@@ -26,6 +26,7 @@ class LinearModel:
         names: Features in order; must equal what the caller computes.
         mean, scale, weights: One number a feature. `bias` is added.
         embedder: Which embedding model the question's vector joins the features of (`e0`, `e1` …), or "".
+        threshold: Probability from which on the answer is yes.
     """
 
     names: tuple[str, ...]
@@ -34,6 +35,7 @@ class LinearModel:
     weights: NDArray[np.float64]
     bias: float
     embedder: str = ""
+    threshold: float = 0.5
 
     def probability(self, table: NDArray[np.float32]) -> NDArray[np.float64]:
         """(rows, features) → (rows,), each between 0 and 1."""
@@ -62,6 +64,7 @@ def load_model(name: str, features: Sequence[str]) -> LinearModel:
             weights=np.array(raw["weights"], np.float64),
             bias=float(raw["bias"]),
             embedder=raw.get("embedder", ""),
+            threshold=float(raw.get("threshold", 0.5)),
         )
     except (OSError, ValueError, KeyError) as error:
         raise WeightsError.unreadable(path) from error

@@ -64,7 +64,9 @@ def governing(unit: Unit, document: Document) -> Clause | None:
 def typed_first(asked: Asked, ranked: Sequence[Ranked]) -> list[Ranked]:
     """The same ranking; where a number of some unit or a date is asked for, units that hold one go before those that don't."""
     best = ranked[0].probability
-    if not (asked.part.unit or Kind.DATE in asked.part.kinds) or asked.part.yes_no:
+    kinds = asked.part.kinds
+    wanted = bool(asked.part.unit) or Kind.DATE in kinds or (Kind.NUMBER in kinds and Kind.LIST not in kinds)
+    if not wanted or (asked.part.yes_no and Kind.COMPARE not in kinds):
         return list(ranked)
     near = [r for r in ranked[:8] if r.probability >= _TYPED_SHARE * best and _holds_wanted(asked, r.unit.passage.text)]
     return [*near, *(r for r in ranked if r not in near)] if near else list(ranked)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from assistant import answer, features, refusal, suggest
+from assistant import answer, features, llm, refusal, suggest
 from assistant.adapter import Adapter, load_adapter, model_of
 from assistant.answer import Draft
 from assistant.compose import Finding, compose
@@ -17,7 +17,7 @@ from assistant.conversation import resolve
 from assistant.entities import Entity, NameIndex
 from assistant.errors import LONGEST_QUESTION, QuestionError
 from assistant.features import Asked
-from assistant.model import Answer, AskOptions, Claim, ClauseRef, Language, Status, Turn, Verdict
+from assistant.model import Answer, AskOptions, ClauseRef, Language, Status, Turn
 from assistant.question import Kind, Part, Question, Reader
 from assistant.refusal import RefusalModel, load_refusal
 from assistant.reranker import WEIGHTS, LinearModel, Ranked, load_model, rank
@@ -46,6 +46,7 @@ class Assistant:
         ranker: Learned over `features.NAMES`.
         refusals: Decides what the documents don't say.
         adapter: Moves question vectors towards the clauses that answer.
+        writer: Puts answers into words, if given; what it writes passes the same gate.
     """
 
     def __init__(
@@ -56,12 +57,14 @@ class Assistant:
         ranker: LinearModel,
         refusals: RefusalModel,
         adapter: Adapter,
+        writer: llm.Writer | None = None,
     ) -> None:
         self.library = library
         self.retriever = Retriever(library, index, embedder, adapter)
         self._reader = _reader(library)
         self._ranker = ranker
         self._refusals = refusals
+        self._writer = writer
         self._texts = {d.id: _searched_text(d) for d in library.documents}
 
     def adapted(self, adapter: Adapter) -> Assistant:
@@ -113,11 +116,13 @@ class Assistant:
         last = history[-1].answer
         document = self.library.document(last.citations[0].document) if last.citations else self.documents[0]
         asked = {turn.question for turn in history}
+        plain = copy(self)
+        plain._writer = None  # whether a question is answered doesn't depend on it
         found: list[str] = []
         for question in suggest.candidates(last, document):
             if len(found) == suggest.MOST:
                 break
-            if question not in asked and self.ask(question).status is Status.ANSWERED:
+            if question not in asked and plain.ask(question).status is Status.ANSWERED:
                 found.append(question)
         return tuple(found)
 
@@ -145,6 +150,8 @@ class Assistant:
 
     def _findings(self, question: Question, documents: Sequence[str], told: Stage) -> list[Finding]:
         """One finding a part, in order; a direction that one part finds is what the parts after it are about."""
+        if not self.documents:
+            return [Finding(part, None, Status.OUT_OF_SCOPE, ()) for part in question.parts]
         weighed = self.candidates(question, documents)
         told("核对")
         findings: list[Finding] = []
@@ -178,15 +185,22 @@ class Assistant:
             refused = self._refused(evidence)
             if refused is not None:
                 return Finding(part, None, refused, nearest)
-        draft = structural or self._draft(evidence.candidates, evidence.ranked)
+        if structural is not None:
+            draft = answer.with_amounts(evidence.candidates.asked, structural, evidence.ranked, self.library)
+        else:
+            draft = self._draft(evidence.candidates, evidence.ranked)
         held = tuple(verified(draft.claims, self.library, self._allowed(part, draft)))
         if not held:
             return Finding(part, None, Status.NOT_STATED, nearest)
-        return Finding(part, replace(draft, claims=held), Status.ANSWERED, nearest)
+        draft = replace(draft, claims=held)
+        if self._writer is not None and structural is None:
+            english = evidence.candidates.asked.english
+            draft = llm.reworded(self._writer, part, draft, evidence.ranked, self.library, english=english)
+        return Finding(part, draft, Status.ANSWERED, nearest)
 
     def _refused(self, evidence: refusal.Evidence) -> Status | None:
         """Why a part is not answered, or None if it is."""
-        if self._refusals.answerable(evidence) >= 0.5:
+        if self._refusals.answerable(evidence):
             return None
         return Status.NOT_STATED if self._refusals.inside(evidence) else Status.OUT_OF_SCOPE
 
@@ -202,15 +216,13 @@ class Assistant:
         sides = answer.sides(candidates.asked)
         if not sides:
             return answer.from_units(candidates.asked, ranked, self.library)
-        claims: list[Claim] = []
-        verdicts: list[Verdict] = []
+        drafts: list[Draft] = []
         for side in sides:
             asked = answer.one_side(candidates.asked, side)
             own = [r for r in self._reranked(asked, candidates) if side.path.holds(r.unit.path)] or list(ranked)
-            draft = answer.from_units(asked, own, self.library, most=1)
-            claims += [c for c in draft.claims if c not in claims]
-            verdicts += [draft.verdict] if draft.verdict else []
-        return Draft(tuple(claims), Verdict.NO if Verdict.NO in verdicts else next(iter(verdicts), None))
+            drafts.append(answer.from_units(asked, own, self.library, most=1))
+        claims = dict.fromkeys(claim for draft in drafts for claim in draft.claims)
+        return Draft(tuple(claims), answer.sides_verdict(candidates.asked, drafts))
 
     def _reranked(self, asked: Asked, candidates: Candidates) -> tuple[Ranked, ...]:
         return rank(self.retriever.again(asked, candidates), self._ranker)
@@ -249,7 +261,15 @@ def from_settings(
         load_model("ranker", features.NAMES),
         load_refusal(model_of(embedder.name), embedder.dimensions),
         load_adapter(WEIGHTS / "adapter.npz", embedder.name, embedder.dimensions),
+        _writer(settings),
     )
+
+
+def _writer(settings: Settings) -> llm.Writer | None:
+    if not settings.llm_base_url or not settings.llm_model:
+        return None
+    key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else ""
+    return llm.OpenAIWriter(settings.llm_base_url, settings.llm_model, key, settings.llm_timeout)
 
 
 def _silent(stage: str) -> None:

@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 import platformdirs
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from corpus.library import BUILTIN
@@ -18,6 +19,8 @@ class Settings(BaseSettings):
         data_dir: Where models, the index and added documents lie; never the working directory.
         model: Another embedding model: a folder, or a name on a model hub. None: the prepared multilingual-e5-small.
         host, port: Where the page listens.
+        llm_base_url, llm_model: An OpenAI-compatible endpoint and a model there. Without both: no language model.
+        llm_timeout: Seconds it may take for one part of a question.
     """
 
     model_config = SettingsConfigDict(
@@ -28,6 +31,10 @@ class Settings(BaseSettings):
     model: str | None = None
     host: str = "127.0.0.1"
     port: int = 7860
+    llm_base_url: str | None = None
+    llm_model: str | None = None
+    llm_api_key: SecretStr | None = None
+    llm_timeout: float = Field(default=30.0, gt=0, allow_inf_nan=False)
 
     @cached_property
     def models_dir(self) -> Path:

@@ -28,6 +28,7 @@ _ITSELF = re.compile(
     re.IGNORECASE,
 )
 _MOSTLY = 0.45
+_OVERVIEW = re.compile(r"(?:各|几|七|7|哪些|哪几个?)大类|大类(?:的)?(?:名称|名字|都)|\b(?:what|which|how many|seven|7) (?:\w+ )?(?:categories|classes)", re.IGNORECASE)
 _SHORT_ITEM = 90
 _BASIS = re.compile(r"依据|根据|按照|凭什么|basis|based on", re.IGNORECASE)
 
@@ -46,18 +47,15 @@ def members(asked: Asked, document: Document) -> tuple[Claim, ...]:
 def overview(asked: Asked, document: Document) -> tuple[Claim, ...]:
     """“一共有哪几大类”: the sentence of the body that names all classes."""
     part = asked.part
-    if (
-        part.entities
-        or Kind.MEMBERS not in part.kinds
-        or len(document.categories) < 2
-        or _NOT_MEMBERS.search(part.text)
-    ):
+    plain = _OVERVIEW.search(part.text) is not None
+    asks = plain or (Kind.MEMBERS in part.kinds and not _NOT_MEMBERS.search(part.text))
+    if part.entities or len(document.categories) < 2 or not asks:
         return ()
     for clause in (c for c in document.clauses if c.path.annex is None):
         for start, end in sentences(clause.text):
             text = clause.text[start:end]
             named = all(category.name in text for category in document.categories)
-            if named and cover(asked.terms, fold(text)) >= _MOSTLY:
+            if named and (plain or cover(asked.terms, fold(text)) >= _MOSTLY):
                 return (quote_claim(document.id, clause, start, end),)
     return ()
 

@@ -8,6 +8,7 @@ from assistant.entities import Quantity
 from assistant.features import Asked, outside_names, term_cover
 from assistant.model import Verdict
 from assistant.units import Amount, Unit, amounts
+from corpus.numerals import dates
 
 _AT_LEAST = re.compile(r"(?:不少于|不低于|不小于|不短于|至少|达到|超过(?<!不超过)|满)\s*$")
 _AT_LEAST_AFTER = re.compile(r"^\s*[\u4e00-\u9fff]{0,3}?(?:以上|及以上|起)")
@@ -16,6 +17,8 @@ _AT_MOST_AFTER = re.compile(r"^\s*[\u4e00-\u9fff]{0,3}?(?:以内|以下|之内)"
 _SHORT_OF = re.compile(r"(?<!不)(?:低于|少于|不足|未满|未达到)\s*$")
 _WITHIN = re.compile(r"近[一二三四五六七八九十两\d]+年|[年月]内|未满[一二三四五六七八九十\d]+年")
 _ONE_ENOUGH = re.compile(r"(?:一|1)(?:条|个|项|种).{0,6}(?:就|即|便)|(?:挑|选|做)(?:一|1)(?:条|个|项|种)")
+_ONLY_ONE = re.compile(r"(?:只|就|仅)\S{0,8}(?:一|1)(?:个|项|条|种)|(?:一|1)(?:个|项|条|种)(?:场景)?\S{0,6}(?:够|行|可以)")
+_ABROAD = re.compile(r"境外|海外|国外|外国|新加坡|香港|澳门|台湾|美国|日本|德国|开曼|维京|abroad|overseas|foreign|singapore|hong kong", re.IGNORECASE)
 _EVERY = re.compile(r"全部|均应|均须|都应|同时(?:满足|具备|符合)")
 _FORBIDS = re.compile(r"不可|不能|不得|不予|禁止|无效|不受理|不再|不纳入|不支持|只能|不作为|不属于|不包括|不包含|不含|除外|不在|淘汰|取消|不找|不结转|不退|终止|停止")
 _REQUIRES = re.compile(
@@ -52,6 +55,9 @@ def verdict_of(asked: Asked, unit: Unit, governing: str = "") -> Verdict:
     """
     if governing and _FORBIDS.search(governing):
         return _lapsed(asked, unit) or Verdict.NO
+    told, stated = dates(asked.part.text), dates(unit.passage.text)
+    if told and stated and _CLAIMS.search(asked.part.text):
+        return Verdict.YES if told[0][0] == stated[0][0] else Verdict.NO
     by_number = _by_number(asked, unit)
     if by_number is not None:
         return by_number
@@ -59,6 +65,10 @@ def verdict_of(asked: Asked, unit: Unit, governing: str = "") -> Verdict:
     segment = _nearest_segment(asked, unit.folded)
     negative = _ASKED_NEGATIVE.search(words) is not None
     if _denied(words, segment) or (_ALL.search(words) and _ANY.search(unit.folded)):
+        return Verdict.NO
+    if ("正在" in words and "正在" in unit.folded) or (_ANY.search(unit.folded) and _ONLY_ONE.search(words)):
+        return Verdict.YES
+    if _ABROAD.search(words) and "境内" in unit.folded:
         return Verdict.NO
     if _ONE_ENOUGH.search(words) and _EVERY.search(unit.folded):
         return Verdict.NO

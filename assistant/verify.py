@@ -27,7 +27,7 @@ def verified(claims: Iterable[Claim], library: Library, allowed: Sequence[str] =
 
 def unproved(claim: Claim, allowed: Sequence[str] = ()) -> set[str]:
     """Literals of a claim that stand neither in its quotes nor in `allowed`, numerals and widths folded."""
-    proved = literals(" ".join((*(c.quote for c in claim.citations), *allowed)))
+    proved = literals("、".join((*(c.quote for c in claim.citations), *allowed)))
     return literals(claim.text) - proved
 
 

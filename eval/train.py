@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +34,7 @@ _FOLDS = 5
 _C_RANKER = 0.3
 _C_REFUSAL = 0.1
 _FEATURE_SHARE = 0.5
+_UNANSWERABLE = 0.22
 _VECTOR_SHARE = 10.0
 
 
@@ -77,12 +78,14 @@ def train(settings: Settings, public: Path | None = None, out: Path = WEIGHTS) -
     extra = [public_pairs(public, embedder)] if public else []
     seen = [s for number in range(_FOLDS) for s in _held_out(samples, number, extra)]
     figures, table = _crossed(seen)
+    threshold = figures["threshold"]
     answerable = np.array([s.sample.expected.answerable for s in seen])
     inside = np.array([s.sample.case.type != "out_of_scope" for s in seen])
     save_adapter(out / "adapter.npz", learn([*_pairs(samples), *extra]), embedder.name)
     _write(out / "ranker.json", _ranker(seen))
     _write(out / "answerable.json", _fit(table, answerable, refusal.NAMES, _C_REFUSAL))
-    _write(out / "answerable_vector.json", _fit_vector(table, _queries(seen), answerable, model_of(embedder.name)))
+    vector = _fit_vector(table, _queries(seen), answerable, model_of(embedder.name))
+    _write(out / "answerable_vector.json", replace(vector, threshold=threshold))
     _write(out / "in_subject.json", _fit(table[~answerable], inside[~answerable], refusal.NAMES, _C_REFUSAL))
     return {name: round(value, 3) for name, value in figures.items()}
 
@@ -150,7 +153,11 @@ def _queries(seen: Sequence[Seen]) -> NDArray[np.float32]:
 
 
 def _judge(table: NDArray[np.float32], seen: Sequence[Seen]) -> dict[str, float]:
-    """Refusal on parts that weren't learned from, at the threshold in use, and over all thresholds."""
+    """Refusal on parts that weren't learned from: the threshold, what it gives, and the measure over all thresholds.
+
+    The dev cases hold more unanswerable questions than people ask; the threshold is where recall and precision of
+    refusals meet if `_UNANSWERABLE` of all questions are such.
+    """
     from sklearn.metrics import roc_auc_score  # pyright: ignore[reportUnknownVariableType]
 
     labels = np.array([s.sample.expected.answerable for s in seen])
@@ -161,12 +168,20 @@ def _judge(table: NDArray[np.float32], seen: Sequence[Seen]) -> dict[str, float]
         held = folds == number
         model = _fit_vector(table[~held], queries[~held], labels[~held], "")
         guessed[held] = model.probability(np.hstack([table[held], queries[held]]))
-    refused = guessed < 0.5
-    right = float((refused & ~labels).sum())
+    share = (1 - _UNANSWERABLE) / labels.mean() / (_UNANSWERABLE / (~labels).mean())
+
+    def at(threshold: float) -> tuple[float, float]:
+        refused = guessed < threshold
+        right, wrong = float((refused & ~labels).sum()), share * float((refused & labels).sum())
+        return right / float((~labels).sum()), right / max(1e-9, right + wrong)
+
+    threshold = min((t / 100 for t in range(20, 80)), key=lambda t: abs(at(t)[0] - at(t)[1]))
+    recall, precision = at(threshold)
     return {
-        "refusal_recall": right / max(1, (~labels).sum()),
-        "refusal_precision": right / max(1, refused.sum()),
-        "refusal_auroc": float(roc_auc_score(labels, guessed))  # pyright: ignore[reportUnknownArgumentType],
+        "threshold": threshold,
+        "refusal_recall": recall,
+        "refusal_precision": precision,
+        "refusal_auroc": float(roc_auc_score(labels, guessed)),  # pyright: ignore[reportUnknownArgumentType]
     }
 
 
@@ -237,5 +252,6 @@ def _write(path: Path, model: LinearModel) -> None:
         "weights": [round(float(v), 6) for v in model.weights],
         "bias": round(model.bias, 6),
         "embedder": model.embedder,
+        "threshold": model.threshold,
     }
     path.write_text(json.dumps(raw, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -8,6 +8,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.errors import WriterError
+from assistant.llm import prompts_for
+from assistant.reranker import Ranked
+
 
 class HashEmbedder:
     """Counts character pairs, hashed to 64 places: texts that share words are near each other. Same on every machine.
@@ -52,3 +56,25 @@ class HashEmbedder:
         if norm == 0.0:
             vector[0], norm = 1.0, 1.0
         return (vector / norm).astype(np.float32)
+
+
+class ScriptedModel:
+    """A language model that says what it was told to: a queue of replies, and a history of prompts.
+
+    Args:
+        replies: In order, one a question; a `WriterError` is raised. None left fails the test.
+
+    Attributes:
+        prompts: (system, user) of every question.
+    """
+
+    def __init__(self, *replies: str | WriterError) -> None:
+        self._replies = list(replies)
+        self.prompts: list[tuple[str, str]] = []
+
+    def write(self, question: str, english: bool, passages: Sequence[Ranked]) -> str:
+        self.prompts.append(prompts_for(question, english, passages))
+        reply = self._replies.pop(0)
+        if isinstance(reply, WriterError):
+            raise reply
+        return reply
