@@ -14,6 +14,7 @@ from assistant.question import Kind
 from assistant.reranker import Ranked
 from assistant.units import Unit, amounts
 from assistant.verdict import verdict_of
+from assistant.wording import fold
 from corpus.clause_path import ClausePath
 from corpus.library import Library
 from corpus.model import Document
@@ -142,9 +143,12 @@ def _list_parent(asked: Asked, ranked: Sequence[Ranked], document: Document) -> 
     if not asked.part.kinds & {Kind.LIST, Kind.MEMBERS, Kind.NUMBER} and "场景" not in asked.part.search:
         return None
     best = ranked[0].unit
+    outside = features.outside_names(asked)
     for parent in (best.path, best.path.parent):
         below = structure.listed(document, parent) if parent else []
-        if parent is None or len(below) < 2:
+        if parent is None or len(below) < 2 or any(features.cover(outside, fold(c.text)) >= _SPECIFIC for c in below):
+            continue
+        if parent == best.path and Kind.NUMBER in asked.part.kinds and Kind.LIST not in asked.part.kinds:
             continue
         if parent == best.path or _all_alike(asked, ranked, [c.path for c in below]):
             return parent
@@ -153,9 +157,6 @@ def _list_parent(asked: Asked, ranked: Sequence[Ranked], document: Document) -> 
 
 def _all_alike(asked: Asked, ranked: Sequence[Ranked], items: Sequence[ClausePath]) -> bool:
     """True if no one item stands out: the question names none of them, and several rank near the top."""
-    outside = features.outside_names(asked)
-    if any(features.cover(outside, r.unit.folded) >= _SPECIFIC for r in ranked[:5] if r.unit.path in items):
-        return False
     near: list[Unit] = [r.unit for r in ranked[:5] if r.probability >= 0.4 * ranked[0].probability]
     named = [u for u in near if u.path in items and u.heading and u.heading in asked.part.search]
     return not named and len({u.path for u in near if u.path in items}) >= 2

@@ -54,7 +54,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.WHO, r"谁|哪个(?:部门|单位|司局|局|机构)|哪家(?:单位|机构)|什么(?:部门|单位|机构)|哪里负责|由哪|\bwho\b|which (?:department|authority|ministry|agency|office)"),
         (Kind.PROCEDURE, r"怎么(?:报|申|交|提|走|弄|办|送|操作|寄|个流程|搞)|如何(?:申|报|提|办|送)|流程|步骤|程序|环节|咋(?:报|交|弄|办|整|走)|how (?:do|should|can|to)|procedure|process|steps"),
         (Kind.DEFINITION, r"是什么|什么是|啥是|是啥|什么意思|啥意思|指什么|指的是|指啥|怎么理解|干什么|干啥|干嘛|讲什么|讲了什么|讲的是|说的是|解释|定义|what is|what does .* mean|meaning|define|definition"),
-        (Kind.COMPARE, r"区别|不同|不一样|差别|差异|对比|比较|相比|有啥差|差在|哪个(?:更|高|多|少|低|严)|谁(?:更|多|少|高|低)|一样吗|一样不|同一[位人]|是不是一样|一致吗|同一个|versus|\bvs\b|differ|compare|\bsame\b"),
+        (Kind.COMPARE, r"区别|区分|谁的?.{0,6}(?:多|少|高|低)|哪个.{0,6}(?:多|少|高|低|严)|不同|不一样|差别|差异|对比|比较|相比|有啥差|差在|哪个(?:更|高|多|少|低|严)|谁(?:更|多|少|高|低)|一样吗|一样不|同一[位人]|是不是一样|一致吗|同一个|versus|\bvs\b|differ|compare|\bsame\b"),
         (Kind.TITLE, r"(?:通知|文件|附件\s*[\d一二三四五六]*)(?:的)?(?:全称|标题|名称|题目|名字|叫什么|叫啥)|全称|\btitle\b|full name"),
         (Kind.DOCUMENT_NUMBER, r"文号|发文字号|发文号|文件编号|几号文|多少号文|哪号文|document number|reference number|file number"),
         (Kind.ISSUER, r"(?:谁|哪个(?:部门|单位|机构)|哪里|哪家|什么(?:部门|单位))(?:发|印发|出|下发|发布|制定|签发)(?:的|布|文)?|发文(?:机关|单位|部门)|印发(?:单位|部门|机关)|谁印发|落款(?:是|的)?(?:哪|什么|谁)?(?:个|家)?(?:单位|部门|机关|机构)|who issued|issu(?:ed by|ing (?:body|authority|agency))|which .* issued"),
@@ -83,12 +83,13 @@ _JOINT = re.compile(
     r"[，,]?(?:另外|还有(?:就是)?|顺便(?:问下|问一下|问)?|再问(?:一下|下)?|此外|以及|同时|并且)[，,：:]?|(?<=[a-z]), and (?=(?:what|which|who|when|where|how|is|can|do)\b)| and (?=(?:what|which|who|when|where|how)\b)"
 )
 _OWN_QUESTION = re.compile(
-    r"([走占算交报能可要用]|需要)不\1|谁|哪|几(?:个|家|份|名|人|次|项|分钟|年|号|月)|多少|怎么|咋|如何|什么|啥|多久|多长|吗|能不能|是否|\b(?:what|which|who|when|where|how)\b",
+    r"([\u4e00-\u9fff])不\1|有没有|谁|哪|几(?:个|家|份|名|人|次|项|分钟|年|号|月)|多少|怎么|咋|如何|什么|啥|多久|多长|吗|能不能|是否|\b(?:what|which|who|when|where|how)\b",
     re.IGNORECASE,
 )
 _UNIT_ASKED = re.compile(
     r"(?:百分之|第)?(?:几|多少)\s*(?:个(?=\S))?\s*(企业|供应商|家|份|本|项目|方向|场景|人次|名|人|万次|次|年|分钟|毫秒|秒|工作日|个月|月|天|大类|类|种|套|张|平方米|平米|亩|页|字|分(?!钟|类)|钱|元|万|亿|兆|台|层|室|倍|成|周|级|吨|度|个|项|条)"
 )
+_SHORT_PART = 5
 _FILED = re.compile(r"报|申请|apply|submit|file", re.IGNORECASE)
 _PERCENT_ASKED = re.compile(r"百分之几|百分之多少|比例|占比|几成|percent")
 _UNIT_ASKED_EN = re.compile(
@@ -202,7 +203,8 @@ def _about_filing(part: Part) -> Part:
 
 def _with_subject(words: str, before: Sequence[Part], language: Language) -> str:
     """`最晚哪天` after `材料寄到哪` → `材料最晚哪天`: a part without content words takes the first of the part before it."""
-    if not before or language is Language.ENGLISH or terms_of(words):
+    short = len(re.sub(r"\W", "", words)) <= _SHORT_PART
+    if not before or language is Language.ENGLISH or not short or "电话" in words or before[-1].entities:
         return words
     nouns = [t.word for t in terms_of(before[-1].text) if len(t.word) > 1]
     return nouns[0] + words if nouns else words
@@ -238,7 +240,7 @@ def _whole(parts: Sequence[str]) -> list[str]:
     """Parts with the scraps (`啥来着`, `对吧？`) put back to the part before them."""
     found: list[str] = []
     for part in parts:
-        if found and len(re.sub(r"[\W_]", "", part)) < 4 and not part.isascii():
+        if found and len(re.sub(r"[\W_]", "", part)) < 4 and not part.isascii() and not re.search("谁|哪|电话", part):
             found[-1] = f"{found[-1]}，{part}"
         else:
             found.append(part)

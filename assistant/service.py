@@ -24,7 +24,7 @@ from assistant.reranker import WEIGHTS, LinearModel, Ranked, load_model, rank
 from assistant.retriever import Candidates, Retriever
 from assistant.settings import Settings
 from assistant.verify import verified
-from assistant.wording import Homophones, clean, fold
+from assistant.wording import Homophones, clean, fold, synonyms
 from corpus.clause_path import ClausePath
 from corpus.library import Library, load_library
 from corpus.model import Document
@@ -181,7 +181,8 @@ class Assistant:
         nearest = tuple(
             dict.fromkeys(ClauseRef(r.unit.passage.document, r.unit.passage.clause) for r in evidence.ranked[:3])
         )
-        if not (structural is not None and structural.certain):
+        certain = structural is not None and structural.certain
+        if not certain and not self._compares_numbers(evidence):
             refused = self._refused(evidence)
             if refused is not None:
                 return Finding(part, None, refused, nearest)
@@ -197,6 +198,13 @@ class Assistant:
             english = evidence.candidates.asked.english
             draft = llm.reworded(self._writer, part, draft, evidence.ranked, self.library, english=english)
         return Finding(part, draft, Status.ANSWERED, nearest)
+
+    def _compares_numbers(self, evidence: refusal.Evidence) -> bool:
+        """True if numbers of several things are asked for and every one of them has some: nothing is left to doubt."""
+        asked = evidence.candidates.asked
+        sides = answer.sides(asked) if Kind.NUMBER in asked.part.kinds and Kind.COMPARE in asked.part.kinds else ()
+        units = evidence.candidates.units
+        return bool(sides) and all(any(s.path.holds(u.path) and u.amounts for u in units) for s in sides)
 
     def _refused(self, evidence: refusal.Evidence) -> Status | None:
         """Why a part is not answered, or None if it is."""
@@ -288,6 +296,7 @@ def today() -> date:
 def _reader(library: Library) -> Reader:
     names = NameIndex(library.documents)
     spoken = [alias for d in library.documents for x in (*d.directions, *d.categories) for alias in x.aliases]
+    spoken += [word for group in synonyms() for word in group] * 2
     texts = [c.text for d in library.documents for c in d.clauses]
     return Reader(names, Homophones.of((*texts, *spoken)))
 
