@@ -46,7 +46,7 @@ def load_adapter(path: Path, embedder_name: str, dimensions: int) -> Adapter:
         WeightsError: If the file is broken.
     """
     try:
-        with np.load(path, allow_pickle=False) as held:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
             if str(held["model"]) != model_of(embedder_name):
                 return identity(dimensions)
             return Adapter(held["down"].astype(np.float32), held["up"].astype(np.float32))

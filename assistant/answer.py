@@ -121,8 +121,7 @@ _SPECIFIC = 0.4
 
 
 def sides(asked: Asked) -> tuple[Entity, ...]:
-    """The things a part sets side by side: two to four directions, or classes, named in it.
-    """
+    """The things a part sets side by side: two to four directions, or classes, named in it."""
     directions = tuple(e for e in asked.part.entities if e.is_direction)
     classes = tuple(e for e in asked.part.entities if not e.is_direction)
     for group in (directions, classes):

@@ -121,6 +121,7 @@ class Part:
         background: What the user says of himself around the question.
         previous: Clauses cited in the turn before, `(document, path)`, for a follow-up; else empty.
         own_entities: True if the entities stand in this part itself.
+        filed: Directions or classes that are to be filed together, where that is what is asked; then `entities` is empty.
     """
 
     text: str
@@ -133,6 +134,7 @@ class Part:
     background: str = ""
     previous: tuple[tuple[str, str], ...] = ()
     own_entities: bool = True
+    filed: tuple[Entity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,9 +197,11 @@ class Reader:
 
 def _about_filing(part: Part) -> Part:
     """Whether several things may be filed together is asked of the applicant, not of the things: their names are dropped."""
-    several = len(part.entities) > 1 or (bool(part.entities) and any(q.unit == "个" and q.value > 1 for q in part.quantities))
+    several = len(part.entities) > 1 or (
+        bool(part.entities) and any(q.unit == "个" and q.value > 1 for q in part.quantities)
+    )
     if part.yes_no and several and _FILED.search(part.text) and Kind.COMPARE not in part.kinds:
-        return replace(part, entities=(), own_entities=True)
+        return replace(part, entities=(), own_entities=True, filed=part.entities)
     return part
 
 

@@ -28,7 +28,10 @@ _ITSELF = re.compile(
     re.IGNORECASE,
 )
 _MOSTLY = 0.45
-_OVERVIEW = re.compile(r"(?:各|几|七|7|哪些|哪几个?)大类|大类(?:的)?(?:名称|名字|都)|\b(?:what|which|how many|seven|7) (?:\w+ )?(?:categories|classes)", re.IGNORECASE)
+_OVERVIEW = re.compile(
+    r"(?:各|几|[一二三四五六七八九十\d]|哪些|哪几个?)大类|大类(?:的)?(?:名称|名字|都)|\b(?:what|which|how many)(?: \w+){0,3} (?:categories|classes)",
+    re.IGNORECASE,
+)
 _SHORT_ITEM = 90
 _BASIS = re.compile(r"依据|根据|按照|凭什么|basis|based on", re.IGNORECASE)
 
@@ -38,7 +41,10 @@ def members(asked: Asked, document: Document) -> tuple[Claim, ...]:
     part = asked.part
     if not part.own_entities or any(e.is_direction for e in part.entities):
         return ()
-    if Kind.MEMBERS not in part.kinds and not _MEMBERS.search(part.text) or _NOT_MEMBERS.search(part.text):
+    words = part.text
+    for entity in part.entities:
+        words = words.replace(entity.said, "")
+    if (Kind.MEMBERS not in part.kinds and not _MEMBERS.search(words)) or _NOT_MEMBERS.search(words):
         return ()
     named = [c for c in document.categories if any(e.path == c.path for e in part.entities)]
     return tuple(claim for category in named for claim in _members_of(category, document))

@@ -8,7 +8,6 @@ from assistant.entities import Quantity
 from assistant.features import Asked, outside_names, term_cover
 from assistant.model import Verdict
 from assistant.units import Amount, Unit, amounts
-from corpus.numerals import dates
 
 _AT_LEAST = re.compile(r"(?:不少于|不低于|不小于|不短于|至少|达到|超过(?<!不超过)|满)\s*$")
 _AT_LEAST_AFTER = re.compile(r"^\s*[\u4e00-\u9fff]{0,3}?(?:以上|及以上|起)")
@@ -17,10 +16,21 @@ _AT_MOST_AFTER = re.compile(r"^\s*[\u4e00-\u9fff]{0,3}?(?:以内|以下|之内)"
 _SHORT_OF = re.compile(r"(?<!不)(?:低于|少于|不足|未满|未达到)\s*$")
 _WITHIN = re.compile(r"近[一二三四五六七八九十两\d]+年|[年月]内|未满[一二三四五六七八九十\d]+年")
 _ONE_ENOUGH = re.compile(r"(?:一|1)(?:条|个|项|种).{0,6}(?:就|即|便)|(?:挑|选|做)(?:一|1)(?:条|个|项|种)")
-_ONLY_ONE = re.compile(r"(?:只|就|仅)\S{0,8}(?:一|1)(?:个|项|条|种)|(?:一|1)(?:个|项|条|种)(?:场景)?\S{0,6}(?:够|行|可以)")
-_ABROAD = re.compile(r"境外|海外|国外|外国|新加坡|香港|澳门|台湾|美国|日本|德国|开曼|维京|abroad|overseas|foreign|singapore|hong kong", re.IGNORECASE)
+_ONLY_ONE = re.compile(
+    r"(?:只|就|仅)\S{0,8}(?:一|1)(?:个|项|条|种)|(?:一|1)(?:个|项|条|种)(?:场景)?\S{0,6}(?:够|行|可以)"
+)
+_ABROAD = re.compile(
+    r"境外|海外|国外|外国|新加坡|香港|澳门|台湾|美国|日本|德国|开曼|维京|abroad|overseas|singapore|hong kong",
+    re.IGNORECASE,
+)
+_OTHER_KINDS = re.compile(r"不同(?:的)?(?:大)?(?:类|方向)|跨(?:大)?类")
+_PENDING = re.compile(r"正在|在办|办理中|申请中|在申请|走申请|审批")
+_ONE_OF_A_KIND = re.compile(r"同一?(?:类型|大类|类别|类|方向)")
+_DAY = re.compile(r"(\d{1,2})\s*月\s*(\d{1,2})")
 _EVERY = re.compile(r"全部|均应|均须|都应|同时(?:满足|具备|符合)")
-_FORBIDS = re.compile(r"不可|不能|不得|不予|禁止|无效|不受理|不再|不纳入|不支持|只能|不作为|不属于|不包括|不包含|不含|除外|不在|淘汰|取消|不找|不结转|不退|终止|停止")
+_FORBIDS = re.compile(
+    r"不可|不能|不得|不予|禁止|无效|不受理|不再|不纳入|不支持|只能|不作为|不属于|不包括|不包含|不含|除外|不在|淘汰|取消|不找|不结转|不退|终止|停止"
+)
 _REQUIRES = re.compile(
     r"必须|应当|应(?=在|为|当|符|接|满|遵|按|具|有)|须|需|具备|具有|配备|完成|一式|符合|否则|不少于|固定|专职|纳入|获得"
 )
@@ -32,7 +42,7 @@ _ASKED_NEGATIVE = re.compile(
     re.IGNORECASE,
 )
 _ASKS_NEED = re.compile(
-    r"要不要|需不需要|需要|必须|一定(?:要|得)|得.{0,12}(?:吗|么|不)|是否(?:需|要|必)|非得|硬性|强制|must|need|required|have to|mandatory",
+    r"要不要|需不需要|需要|必须|一定(?:要|得)|(?:^|[，,我们业须就])得.{0,12}(?:吗|么|不)|是否(?:需|要|必)|非得|硬性|强制|must|need|required|have to|mandatory",
     re.IGNORECASE,
 )
 _ASKS_LIMIT = re.compile(
@@ -55,9 +65,11 @@ def verdict_of(asked: Asked, unit: Unit, governing: str = "") -> Verdict:
     """
     if governing and _FORBIDS.search(governing):
         return _lapsed(asked, unit) or Verdict.NO
-    told, stated = dates(asked.part.text), dates(unit.passage.text)
-    if told and stated and _CLAIMS.search(asked.part.text):
-        return Verdict.YES if told[0][0] == stated[0][0] else Verdict.NO
+    known = _by_kinds_filed(asked, unit) or _by_date(asked, unit)
+    if known is not None:
+        return known
+    if _ANY.search(unit.folded) and _ONLY_ONE.search(asked.part.text):
+        return Verdict.YES
     by_number = _by_number(asked, unit)
     if by_number is not None:
         return by_number
@@ -66,7 +78,7 @@ def verdict_of(asked: Asked, unit: Unit, governing: str = "") -> Verdict:
     negative = _ASKED_NEGATIVE.search(words) is not None
     if _denied(words, segment) or (_ALL.search(words) and _ANY.search(unit.folded)):
         return Verdict.NO
-    if ("正在" in words and "正在" in unit.folded) or (_ANY.search(unit.folded) and _ONLY_ONE.search(words)):
+    if _PENDING.search(words) and "正在" in unit.folded:
         return Verdict.YES
     if _ABROAD.search(words) and "境内" in unit.folded:
         return Verdict.NO
@@ -77,6 +89,26 @@ def verdict_of(asked: Asked, unit: Unit, governing: str = "") -> Verdict:
     if _FORBIDS.search(segment):
         return Verdict.NO
     return Verdict.NO if negative and _REQUIRES.search(segment) else Verdict.YES
+
+
+def _by_kinds_filed(asked: Asked, unit: Unit) -> Verdict | None:
+    """For things to be filed together: barred if they are of one class and the sentence allows one of a kind only."""
+    filed = asked.part.filed
+    if len(filed) < 2 or not _ONE_OF_A_KIND.search(unit.folded):
+        return None
+    classes = {(e.document, e.path.annex, e.path.steps[:1]) for e in filed}
+    if len(classes) < len([e for e in filed if e.is_direction] or filed):
+        return Verdict.NO
+    limits = [a.value for a in amounts(unit.passage.text) if _AT_MOST.search(unit.passage.text[: a.start])]
+    return Verdict.YES if all(len(classes) <= limit for limit in limits) else Verdict.NO
+
+
+def _by_date(asked: Asked, unit: Unit) -> Verdict | None:
+    """For a date that the user believes in: whether the sentence has the same day and month."""
+    told, stated = _DAY.findall(asked.part.text), _DAY.findall(unit.passage.text)
+    if not told or not stated or not _CLAIMS.search(asked.part.text):
+        return None
+    return Verdict.YES if {(int(m), int(d)) for m, d in told} & {(int(m), int(d)) for m, d in stated} else Verdict.NO
 
 
 def _lapsed(asked: Asked, unit: Unit) -> Verdict | None:
@@ -96,6 +128,8 @@ def _denied(words: str, segment: str) -> bool:
 
 def _by_number(asked: Asked, unit: Unit) -> Verdict | None:
     pairs = [(q, a) for q in asked.part.quantities for a in amounts(unit.passage.text) if q.unit == a.unit]
+    if _OTHER_KINDS.search(asked.part.text):
+        pairs = [(q, a) for q, a in pairs if not _ONE_OF_A_KIND.search(_stretch(unit, a))]
     if not pairs:
         return None
     if _WITHIN.search(unit.passage.text) and _FORBIDS.search(unit.passage.text):
@@ -130,11 +164,16 @@ def _fits(asked: Asked, unit: Unit, quantity: Quantity, amount: Amount) -> bool:
 
 def _beside(asked: Asked, unit: Unit, amount: Amount) -> float:
     """How much of the question stands around an amount, within its stretch between commas."""
+    stretch = _stretch(unit, amount)
+    return sum(t.weight * term_cover(t, stretch) for t in asked.terms)
+
+
+def _stretch(unit: Unit, amount: Amount) -> str:
+    """The words around an amount, between commas."""
     text = unit.passage.text
     left = max((text.rfind(c, 0, amount.start) for c in "，,；;。"), default=-1) + 1
     right = min((p for p in (text.find(c, amount.end) for c in "，,；;。") if p >= 0), default=len(text))
-    stretch = text[left:right]
-    return sum(t.weight * term_cover(t, stretch) for t in asked.terms)
+    return text[left:right]
 
 
 def _nearest_segment(asked: Asked, text: str) -> str:

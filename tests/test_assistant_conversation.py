@@ -33,7 +33,9 @@ def test_a_first_question_stands_for_itself() -> None:
     assert resolve("申报书几份？", (), READER) == READER.read("申报书几份？")
 
 
-@pytest.mark.parametrize("question", ["那田间传感呢？", "田间传感呢", "田间传感？", "换成田间传感呢", "那庄稼传感的呢？"])
+@pytest.mark.parametrize(
+    "question", ["那田间传感呢？", "田间传感呢", "田间传感？", "换成田间传感呢", "那庄稼传感的呢？"]
+)
 def test_naming_another_thing_asks_the_same_of_it(question: str) -> None:
     part = follow(question, turn("水渠闸门的联系人是谁？", "通知/四"))
     assert names(part) == ["田间传感试点"]
@@ -48,7 +50,9 @@ def test_the_swap_goes_on_over_several_turns() -> None:
     assert Kind.CONTACT in part.kinds
 
 
-@pytest.mark.parametrize("question", ["它的联系人是谁？", "这个方向的联系人是谁", "该方向联系人？", "Who is its contact?"])
+@pytest.mark.parametrize(
+    "question", ["它的联系人是谁？", "这个方向的联系人是谁", "该方向联系人？", "Who is its contact?"]
+)
 def test_a_pronoun_means_the_direction_last_spoken_of(question: str) -> None:
     part = follow(question, turn("水渠闸门要几套闸门？", "附件1/一/（三）/应用成效"))
     assert names(part) == ["水渠闸门试点"]

@@ -56,7 +56,18 @@ def test_a_list_of_three_is_found_whole() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["报3个项目", "12月20日", "2023年和2024年", "5-10分钟", "第40个方向", "3份还是5份", "010-5551234", "2个和3个项目", "一式五份", "2"],
+    [
+        "报3个项目",
+        "12月20日",
+        "2023年和2024年",
+        "5-10分钟",
+        "第40个方向",
+        "3份还是5份",
+        "010-5551234",
+        "2个和3个项目",
+        "一式五份",
+        "2",
+    ],
 )
 def test_a_number_of_something_else_is_no_direction(text: str) -> None:
     assert numbers(text) == []

@@ -73,7 +73,9 @@ def test_a_feature_tells_what_its_name_says(name: str, question: str, clause: st
 
 def test_more_of_the_question_s_words_cover_more() -> None:
     terms = terms_of("水渠闸门 远程启闭")
-    assert cover(terms, fold("实现闸门远程启闭")) > cover(terms, fold("实现闸门")) > cover(terms, fold("毫不相干")) == 0.0
+    assert (
+        cover(terms, fold("实现闸门远程启闭")) > cover(terms, fold("实现闸门")) > cover(terms, fold("毫不相干")) == 0.0
+    )
     assert cover((), "甲乙") == 0.0
 
 

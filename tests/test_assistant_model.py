@@ -136,7 +136,11 @@ def test_the_members_of_a_class_are_complete(assistant: Assistant, document: Doc
 @pytest.mark.model
 @pytest.mark.parametrize(
     ("question", "verdict"),
-    [("未建项目可以申报吗？", Verdict.NO), ("一个企业报3个项目可以吗？", Verdict.NO), ("视频拍8分钟行吗？", Verdict.YES)],
+    [
+        ("未建项目可以申报吗？", Verdict.NO),
+        ("一个企业报3个项目可以吗？", Verdict.NO),
+        ("视频拍8分钟行吗？", Verdict.YES),
+    ],
 )
 def test_a_yes_no_question_gets_its_verdict(assistant: Assistant, question: str, verdict: Verdict) -> None:
     assert ask(assistant, question).verdict is verdict

@@ -22,7 +22,19 @@ def only(text: str) -> Part:
 
 @pytest.mark.parametrize(
     "text",
-    ["可以报吗？", "能不能报？", "够不够", "要不要交视频？", "是5份对吧？", "允许跨类吗", "报2个行不行", "是否需要盖章", "行么？", "违规不？", "Can we apply?"],
+    [
+        "可以报吗？",
+        "能不能报？",
+        "够不够",
+        "要不要交视频？",
+        "是5份对吧？",
+        "允许跨类吗",
+        "报2个行不行",
+        "是否需要盖章",
+        "行么？",
+        "违规不？",
+        "Can we apply?",
+    ],
 )
 def test_a_question_for_a_verdict_is_recognised(text: str) -> None:
     assert only(text).yes_no
@@ -30,7 +42,18 @@ def test_a_question_for_a_verdict_is_recognised(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["是什么？", "应用成效是什么", "怎么报？", "谁能报？", "需要几份？", "有哪些方向？", "什么时候截止？", "联系人是谁", "What is it?", "How many copies?"],
+    [
+        "是什么？",
+        "应用成效是什么",
+        "怎么报？",
+        "谁能报？",
+        "需要几份？",
+        "有哪些方向？",
+        "什么时候截止？",
+        "联系人是谁",
+        "What is it?",
+        "How many copies?",
+    ],
 )
 def test_a_question_for_words_wants_no_verdict(text: str) -> None:
     assert not only(text).yes_no
@@ -65,7 +88,14 @@ def test_the_kind_of_answer_is_told_from_the_words(text: str, kind: Kind) -> Non
 
 @pytest.mark.parametrize(
     ("text", "unit"),
-    [("申报书几份？", "份"), ("要多少家企业", "家"), ("最多几个项目？", "个"), ("视频几分钟", "分钟"), ("占比多少？", "％"), ("联系人是谁？", "")],
+    [
+        ("申报书几份？", "份"),
+        ("要多少家企业", "家"),
+        ("最多几个项目？", "个"),
+        ("视频几分钟", "分钟"),
+        ("占比多少？", "％"),
+        ("联系人是谁？", ""),
+    ],
 )
 def test_the_unit_asked_for_is_known(text: str, unit: str) -> None:
     assert only(text).unit == unit

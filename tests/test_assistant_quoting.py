@@ -10,7 +10,9 @@ from assistant.quoting import body_start, cite, quote_claim, segments, shown
 from corpus.clause_path import ClausePath
 from corpus.model import Clause
 
-TEXTS = st.text(st.sampled_from("一二（）()、.1 2.，,；;。：\n “”《》——应用成效场景-甲乙5-10万"), min_size=1, max_size=80)
+TEXTS = st.text(
+    st.sampled_from("一二（）()、.1 2.，,；;。：\n “”《》——应用成效场景-甲乙5-10万"), min_size=1, max_size=80
+)
 
 
 def clause(text: str) -> Clause:

@@ -108,7 +108,9 @@ def test_a_feature_tells_what_its_name_says(name: str, question: str, expected: 
 
 
 def test_a_word_the_document_does_not_hold_weighs() -> None:
-    assert value("worst_missing_document", evidence("火星签证？")) > value("worst_missing_document", evidence("申报书？"))
+    assert value("worst_missing_document", evidence("火星签证？")) > value(
+        "worst_missing_document", evidence("申报书？")
+    )
     assert value("cover_document", evidence("申报书一式几份？")) > value("cover_document", evidence("火星签证几份？"))
 
 

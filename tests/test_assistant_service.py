@@ -176,6 +176,7 @@ def notice(name: str) -> Document:
     return load_document(NOTICES / name)
 
 
+@cache
 def reader_of(*documents: Document) -> Reader:
     return Reader(NameIndex(documents), Homophones.of(c.text for d in documents for c in d.clauses))
 
@@ -479,7 +480,14 @@ def test_an_empty_library_has_nothing_to_suggest(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["车间要稳定运行多久？", "绿色车间有哪些类型？", "第3个方向的联系人是谁？", "该报哪个方向？", "一共几大类？", "22和24的区别？"],
+    [
+        "车间要稳定运行多久？",
+        "绿色车间有哪些类型？",
+        "第3个方向的联系人是谁？",
+        "该报哪个方向？",
+        "一共几大类？",
+        "22和24的区别？",
+    ],
 )
 def test_a_document_without_directions_is_asked_like_any_other(no_directions: Assistant, question: str) -> None:
     assert not no_directions.documents[0].directions
@@ -517,7 +525,9 @@ def test_a_question_of_2000_characters_is_taken_and_of_2001_is_not(town: Assista
 _FRAGMENTS = st.sampled_from(
     "申报书 联系人 是谁 几份 多少 水渠闸门 设施类 服务类 3和5 第22个方向 （三） 附件1 不超过 可以 吗 ？ 。 ； ， 呢 那 它 和 "
     "<script>alert(1)</script> <b>&amp; ' \" \\ %s {} [1] \ud83d \udc00 \x00 \x1b[31m \u202e \ufeff 😀 ﷺ ㈠ Ⅷ ½ "
-    "How many what is the deadline can we @ a@b.cn http://x.y 0999-5551001 2025年13月40日 10万 1e9 一百零 两 壹 零".split(" ")
+    "How many what is the deadline can we @ a@b.cn http://x.y 0999-5551001 2025年13月40日 10万 1e9 一百零 两 壹 零".split(
+        " "
+    )
 )
 _TYPED = st.one_of(
     st.lists(_FRAGMENTS, max_size=30).map("".join),
@@ -528,7 +538,7 @@ _TYPED = st.one_of(
 )
 
 
-@settings(max_examples=80, deadline=None, derandomize=True, database=None)
+@settings(max_examples=60, deadline=None, derandomize=True, database=None)
 @given(question=_TYPED)
 @example(question="\ufdfa" * 300)
 @example(question="a@" * 1000)

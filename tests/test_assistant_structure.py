@@ -83,7 +83,9 @@ def test_a_direction_s_class_is_told_with_both_titles_cited(question: str, categ
     assert title.quote in TEXTS
 
 
-@pytest.mark.parametrize(("question", "expected"), [("村务平台是服务类吗？", Verdict.YES), ("村务平台是设施类吗？", Verdict.NO)])
+@pytest.mark.parametrize(
+    ("question", "expected"), [("村务平台是服务类吗？", Verdict.YES), ("村务平台是设施类吗？", Verdict.NO)]
+)
 def test_whether_a_direction_is_of_a_class_is_true_or_not(question: str, expected: Verdict) -> None:
     asked = asked_of(question, qinghe())
     assert structural_verdict(asked, category_of(asked, qinghe())) is expected
@@ -115,7 +117,9 @@ def test_particulars_are_told_in_the_document_s_words(question: str, words: str,
     assert sound(claims, qinghe())
 
 
-@pytest.mark.parametrize("question", ["《青禾市数字村镇三年规划》的文号是多少？", "行动计划的全称？", "水渠闸门的标题？"])
+@pytest.mark.parametrize(
+    "question", ["《青禾市数字村镇三年规划》的文号是多少？", "行动计划的全称？", "水渠闸门的标题？"]
+)
 def test_particulars_of_another_paper_are_not_this_one_s(question: str) -> None:
     assert particulars(asked_of(question, qinghe()), qinghe()) == ()
 

@@ -24,7 +24,9 @@ def test_examples_name_what_the_document_holds() -> None:
     assert any("服务类" in question for question in groups["材料与联系"])
 
 
-@pytest.mark.parametrize("document", [qinghe(), SHIPPED, notice("yz-2025-86"), notice("lanxi-2024"), notice("haidu-2025")])
+@pytest.mark.parametrize(
+    "document", [qinghe(), SHIPPED, notice("yz-2025-86"), notice("lanxi-2024"), notice("haidu-2025")]
+)
 def test_no_group_is_empty_and_no_question_is_offered_twice(document: Document) -> None:
     questions = [q for _, group in examples(document) for q in group]
     assert all(group for _, group in examples(document))

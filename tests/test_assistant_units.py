@@ -83,7 +83,9 @@ def test_a_unit_knows_what_it_holds(text: str, kind: str) -> None:
     assert kind in unit_of(text).holds
 
 
-@pytest.mark.parametrize(("text", "permits"), [("未建项目不可申报", True), ("必须提供视频", True), ("服务村庄若干", False)])
+@pytest.mark.parametrize(
+    ("text", "permits"), [("未建项目不可申报", True), ("必须提供视频", True), ("服务村庄若干", False)]
+)
 def test_a_unit_knows_whether_it_permits_or_forbids(text: str, permits: bool) -> None:
     assert unit_of(text).permits is permits
 

@@ -69,7 +69,13 @@ def test_nothing_known_mends_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("traditional", "simplified"),
-    [("申報書一式幾份", "申报书一式几份"), ("聯絡人是誰", "联系人是谁"), ("軟體專案", "软件项目"), ("申报书", "申报书"), ("", "")],
+    [
+        ("申報書一式幾份", "申报书一式几份"),
+        ("聯絡人是誰", "联系人是谁"),
+        ("軟體專案", "软件项目"),
+        ("申报书", "申报书"),
+        ("", ""),
+    ],
 )
 def test_traditional_becomes_simplified_in_mainland_words(traditional: str, simplified: str) -> None:
     assert simplify(traditional) == simplified
@@ -111,7 +117,14 @@ def test_folding_forgets_width_case_and_blanks() -> None:
 
 @pytest.mark.parametrize(
     ("text", "chinese"),
-    [("申报", True), ("How many?", False), ("5G", False), ("123？", True), ("", True), ("这个 project 的 deadline", True)],
+    [
+        ("申报", True),
+        ("How many?", False),
+        ("5G", False),
+        ("123？", True),
+        ("", True),
+        ("这个 project 的 deadline", True),
+    ],
 )
 def test_one_chinese_letter_in_eight_makes_a_text_chinese(text: str, chinese: bool) -> None:
     assert is_chinese(text) is chinese

@@ -51,7 +51,7 @@ def test_every_set_loads_and_its_clauses_exist(path: Path) -> None:
 def test_a_case_keeps_to_the_contract_s_format(path: Path) -> None:
     for case in raw(path):
         assert case["type"] in TYPES, case["id"]
-        assert case["lang"] in {"zh", "en", "mixed"}, case["id"]
+        assert case["lang"] in {"zh", "zh-Hant", "en", "mixed"}, case["id"]
         for turn in turns(case):
             assert 0 < len(turn["question"]) <= 2000, case["id"]
             assert all(group and all(group) for group in turn["must_include"]), case["id"]
@@ -119,9 +119,7 @@ def test_no_test_question_is_nearly_one_that_was_learned_from() -> None:
         ({"answerable": False}, "矛盾"),
     ],
 )
-def test_a_case_that_does_not_fit_its_document_is_refused(
-    tmp_path: Path, change: dict[str, Any], words: str
-) -> None:
+def test_a_case_that_does_not_fit_its_document_is_refused(tmp_path: Path, change: dict[str, Any], words: str) -> None:
     folder = tmp_path / "yz-2025-86"
     folder.mkdir()
     case = {
