@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant import contacts, features, select, structure
+from assistant import contacts, select, structure
+from assistant.asked import Asked, cover, outside_names
 from assistant.entities import Entity
-from assistant.features import Asked
 from assistant.model import Claim, Verdict
 from assistant.question import Kind
 from assistant.reranker import Ranked
@@ -142,10 +142,10 @@ def _list_parent(asked: Asked, ranked: Sequence[Ranked], document: Document) -> 
     if not asked.part.kinds & {Kind.LIST, Kind.MEMBERS, Kind.NUMBER} and "场景" not in asked.part.search:
         return None
     best = ranked[0].unit
-    outside = features.outside_names(asked)
+    outside = outside_names(asked)
     for parent in (best.path, best.path.parent):
         below = structure.listed(document, parent) if parent else []
-        if parent is None or len(below) < 2 or any(features.cover(outside, fold(c.text)) >= _SPECIFIC for c in below):
+        if parent is None or len(below) < 2 or any(cover(outside, fold(c.text)) >= _SPECIFIC for c in below):
             continue
         if parent == best.path and Kind.NUMBER in asked.part.kinds and Kind.LIST not in asked.part.kinds:
             continue

@@ -50,6 +50,10 @@ def compose(question: Question, findings: Sequence[Finding], library: Library, a
     if open_parts:
         text += "\n" + "".join(_open_sentence(part, english) for part in open_parts)
     citations = tuple(numbers)
+    doubts = _doubts(citations, library, as_of)
+    if any(d.kind == "conflict" for d in doubts):
+        text += " The notice gives two readings; check by phone." if english else "原文前后不一致，请先核实。"
+    contact = _contact(findings, library)
     verdicts = [f.draft.verdict for f in answered if f.draft and f.draft.verdict]
     return Answer(
         question=question.asked,
@@ -59,8 +63,8 @@ def compose(question: Question, findings: Sequence[Finding], library: Library, a
         verdict=verdicts[0] if verdicts else None,
         open_parts=open_parts,
         nearest=tuple(dict.fromkeys(ref for f in left for ref in f.nearest[:1])),
-        contact=_contact(findings, library),
-        doubts=_doubts(citations, question, library, as_of),
+        contact=contact if contact not in citations else None,
+        doubts=doubts,
     )
 
 
@@ -172,9 +176,7 @@ def _contact(findings: Sequence[Finding], library: Library) -> Citation | None:
     return None
 
 
-def _doubts(
-    citations: Sequence[Citation], question: Question, library: Library, as_of: date
-) -> tuple[AnswerDoubt, ...]:
+def _doubts(citations: Sequence[Citation], library: Library, as_of: date) -> tuple[AnswerDoubt, ...]:
     found: list[AnswerDoubt] = []
     for document_id in dict.fromkeys(c.document for c in citations):
         document = library.document(document_id)
@@ -183,7 +185,6 @@ def _doubts(
         closed = deadline_doubt(document.deadline, document.clauses, as_of)
         if closed and any(str(path) == c.clause for path in closed.clauses for c in quotes):
             found.append(_told(closed, document))
-    del question
     return tuple(found)
 
 

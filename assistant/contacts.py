@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assistant.asked import Asked, cover
 from assistant.entities import Entity
-from assistant.features import Asked, cover
 from assistant.model import Citation, Claim
 from assistant.question import Kind
 from assistant.quoting import cite, shown
@@ -163,8 +163,10 @@ def _person_claim(line: ContactLine) -> Claim:
 
 
 def _email_claim(line: ContactLine) -> Claim:
+    """The mailbox with the words that lead up to it, not the whole sentence it stands in."""
     mailbox = next(v for v in line.held if v.kind == "email")
-    citation = cite(line.document, line.clause, line.start, line.end)
+    begun = max((line.text.rfind(mark, 0, mailbox.start) for mark in "，,。；;（("), default=-1) + 1
+    citation = cite(line.document, line.clause, line.start + begun, line.start + mailbox.end)
     return Claim(f"{mailbox.text}（{line.clause.path}）", (citation,))
 
 

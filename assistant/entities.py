@@ -22,7 +22,8 @@ _BARE_LIST = re.compile(
     r"(?<![\d年月.个份])(\d{1,2})(?=\s*(?:、|,|，|/|和|跟|与|及|号|and|&))|(?:、|,|/|和|跟|与|及|and|&)\s*(\d{1,2})(?![\d个家份分次万项%年月日.])"
 )
 _QUANTITY = re.compile(
-    rf"(\d+(?:\.\d+)?|{NUMERAL})\s*(多)?\s*(万|千|百|亿)?\s*(个|家|份|分钟|名|人次|人|次|项|年|套|条|种|类|mins?|minutes?|copies|enterprises|companies|factories|scenarios|projects)",
+    rf"(\d+(?:\.\d+)?|{NUMERAL})\s*(多)?\s*(万|千|百|亿)?\s*(个工作日|工作日|个月|平方米|平米|人次|分钟|小时|元|块|家|个|份|名|人|次|项|年|月|天|日|页|套|张|条|种|类|台|层|级|倍|％|%|分(?!钟)"
+    r"|mins?|minutes?|copies|enterprises|companies|factories|scenarios|projects|years|people)",
     re.IGNORECASE,
 )
 _CLASS_ENDINGS = (
@@ -45,7 +46,8 @@ _SCALE = {"万": 10_000.0, "千": 1000.0, "百": 100.0, "亿": 1e8}
 _WORD_NUMBER = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b", re.IGNORECASE)
 _UNIT = {
     "min": "分钟", "mins": "分钟", "minute": "分钟", "minutes": "分钟", "copies": "份", "enterprises": "家", "companies": "家",
-    "factories": "家", "scenarios": "个", "projects": "个", "名": "人", "项": "个", "个人": "人",
+    "factories": "家", "scenarios": "个", "projects": "个", "名": "人", "人次": "人", "项": "个", "个人": "人", "%": "％", "块": "元", "平米": "平方米", "个月": "月", "日": "天",
+    "个工作日": "工作日", "years": "年", "people": "人",
 }  # fmt: skip
 
 

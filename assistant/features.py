@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.asked import Asked, outside_names, term_cover
 from assistant.question import Kind, Part
 from assistant.terms import Term
 from assistant.units import Unit
@@ -28,13 +29,8 @@ NAMES = (
 )  # fmt: skip
 
 
-_FOCUS = 6
 _FILING = re.compile(r"报|推荐|推|名额|指标|apply|submit|nominat", re.IGNORECASE)
 _LITERAL = re.compile(r"[a-z0-9._-]*@[a-z0-9.-]+|\d{5,}|[a-z]{6,}")
-_INTERROGATIVE = re.compile(
-    r"什么|啥|谁|哪[个些里儿家位种几]?|几|多少|怎么|怎样|如何|咋|何时|多久|多长|吗|能不能|是不是|有没有|是否|可否|能否|要不要"
-)
-_COUNTED = re.compile(r"(?:几|多少)(?:个|家|份|名|项|条|种|类|张|大|人次|人)?([\u4e00-\u9fff]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,73 +47,6 @@ class Scores:
     sparse: NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A part of a question prepared for comparing.
-
-    Attributes:
-        terms: Its content words; `focus` are those beside the word that asks.
-        folded: Its words folded, `bigrams` their pairs of Chinese characters.
-        counted: What is to be counted (`项目` in 几个项目), or "".
-    """
-
-    part: Part
-    terms: tuple[Term, ...]
-    folded: str
-    bigrams: frozenset[str]
-    english: bool
-    focus: tuple[Term, ...]
-    counted: str
-
-    @property
-    def weight(self) -> float:
-        return sum(t.weight for t in self.terms) or 1.0
-
-
-def prepare(part: Part, terms: tuple[Term, ...], english: bool) -> Asked:
-    folded = fold(part.search)
-    grams = frozenset(
-        folded[i : i + 2] for i in range(len(folded) - 1) if folded[i] > "\u2fff" and folded[i + 1] > "\u2fff"
-    )
-    return Asked(part, terms, folded, grams, english, focus_of(part.text, terms), _counted(folded))
-
-
-def focus_of(text: str, terms: Sequence[Term]) -> tuple[Term, ...]:
-    """Content words of the stretch that asks, within eight characters of the word that asks; all words if none does."""
-    folded = fold(text)
-    spans = [m.span() for m in _INTERROGATIVE.finditer(folded)]
-    found: list[Term] = []
-    for term in terms:
-        place = folded.find(term.word)
-        if place >= 0 and any(
-            start - _FOCUS <= place + len(term.word) and place <= end + _FOCUS for start, end in spans
-        ):
-            found.append(term)
-    return tuple(found) or tuple(terms)
-
-
-def _counted(folded: str) -> str:
-    match = _COUNTED.search(folded)
-    return match[1] if match else ""
-
-
-def cover(terms: Sequence[Term], text: str, soft: float = 0.85) -> float:
-    """Share of the words' weight found in the folded `text`; a synonym counts `soft`, part of a long word its share."""
-    total = sum(t.weight for t in terms)
-    return sum(t.weight * term_cover(t, text, soft) for t in terms) / total if total else 0.0
-
-
-def term_cover(term: Term, text: str, soft: float = 0.85) -> float:
-    if term.word in text:
-        return 1.0
-    if soft and any(s in text for s in term.synonyms):
-        return soft
-    grams = term.bigrams
-    if len(grams) >= 2:
-        return 0.6 * sum(g in text for g in grams) / len(grams)
-    return 0.0
-
-
 def table(asked: Asked, units: Sequence[Unit], scores: Scores, clause_texts: Sequence[str]) -> NDArray[np.float32]:
     """Features of each unit, (units, len(NAMES)), in the order of `NAMES`."""
     best = (
@@ -127,31 +56,77 @@ def table(asked: Asked, units: Sequence[Unit], scores: Scores, clause_texts: Seq
         max((float(scores.sparse[u.clause_row]) for u in units), default=0.0) or 1.0,
         max((float(scores.raw[u.row]) for u in units), default=0.0),
     )
-    named_out = outside_names(asked)
+    once = _Once.of(asked)
     rows = [
-        _with_products(asked, unit, _row(asked, unit, scores, text, best, named_out))
+        _with_products(once, unit, _row(once, unit, scores, text, best))
         for unit, text in zip(units, clause_texts, strict=True)
     ]
     return np.array(rows, np.float32).reshape(len(rows), len(NAMES))
 
 
-def outside_names(asked: Asked) -> tuple[Term, ...]:
-    """Content words that aren't part of a name of a direction or class."""
-    said = fold("".join(e.said + e.name for e in asked.part.entities))
-    return tuple(t for t in asked.terms if t.word not in said)
+@dataclass(frozen=True, slots=True)
+class _Once:
+    """What is the same for every unit: subsets of the question's words by position, patterns, and words already looked up."""
+
+    asked: Asked
+    outside: tuple[int, ...]
+    focus: tuple[int, ...]
+    filing: float
+    literals: tuple[str, ...]
+    counted: re.Pattern[str] | None
+    said: dict[Term, bool]
+
+    @classmethod
+    def of(cls, asked: Asked) -> _Once:
+        outside, terms = set(outside_names(asked)), asked.terms
+        counted = re.compile(rf"[\d一二三四五六七八九十百两]\D{{0,6}}{asked.counted}") if asked.counted else None
+        return cls(
+            asked,
+            tuple(i for i, term in enumerate(terms) if term in outside),
+            tuple(i for i, term in enumerate(terms) if term in asked.focus),
+            float(_FILING.search(asked.folded) is not None),
+            tuple(_LITERAL.findall(asked.folded)),
+            counted,
+            {},
+        )
+
+    def says(self, term: Term) -> bool:
+        """True if the question has the word or a synonym of it."""
+        known = self.said.get(term)
+        if known is None:
+            folded = self.asked.folded
+            known = self.said[term] = term.word in folded or any(s in folded for s in term.synonyms)
+        return known
+
+    def covered_by(self, terms: Sequence[Term]) -> float:
+        """The other way round: share of a unit's words that the question says."""
+        total = sum(t.weight for t in terms)
+        return sum(t.weight for t in terms if self.says(t)) / total if total else 0.0
+
+    def share(self, covers: Sequence[float], places: Iterable[int] | None = None) -> float:
+        """Weighted mean of the words' covers, of all words or of those at `places`."""
+        terms = self.asked.terms
+        chosen = range(len(terms)) if places is None else tuple(places)
+        total = sum(terms[i].weight for i in chosen)
+        return sum(terms[i].weight * covers[i] for i in chosen) / total if total else 0.0
 
 
 def _row(
-    asked: Asked,
-    unit: Unit,
-    scores: Scores,
-    clause_text: str,
-    best: tuple[float, float, float, float, float],
-    named_out: tuple[Term, ...],
+    once: _Once, unit: Unit, scores: Scores, clause_text: str, best: tuple[float, float, float, float, float]
 ) -> list[float]:
+    asked, text, around = once.asked, unit.folded, unit.folded + unit.around
+    in_text = [term_cover(t, text) for t in asked.terms]
+    in_all = [1.0 if c == 1.0 else term_cover(t, around) for t, c in zip(asked.terms, in_text, strict=True)]
+    exact = [term_cover(t, text, 0.0) if t.synonyms else c for t, c in zip(asked.terms, in_text, strict=True)]
+    in_clause = [term_cover(t, clause_text + unit.around) for t in asked.terms]
     return [
         *_retrieval(unit, scores, best),
-        *_overlap(asked, unit, clause_text),
+        once.share(in_text),
+        once.share(in_all),
+        once.share(exact),
+        once.share(in_clause),
+        sum(g in text for g in asked.bigrams) / (len(asked.bigrams) or 1),
+        min(_longest_common(asked.folded, text), 8) / 8,
         *_wanted(asked.part, unit),
         *_place(asked, unit),
         float(asked.part.yes_no),
@@ -159,26 +134,23 @@ def _row(
         math.log1p(len(asked.terms)),
         float(Kind.WHO in asked.part.kinds),
         float(Kind.PROCEDURE in asked.part.kinds),
-        cover(named_out, unit.folded),
+        once.share(in_text, once.outside),
         float(unit.passage.start == 0),
-        float(
-            bool(asked.counted)
-            and re.search(rf"[\d一二三四五六七八九十百两]\D{{0,6}}{asked.counted}", unit.folded) is not None
-        ),
-        cover_by(asked, unit.terms),
-        cover_by(asked, unit.opening),
-        cover(asked.focus, unit.folded),
-        cover(asked.focus, unit.folded + unit.around),
+        float(once.counted is not None and once.counted.search(text) is not None),
+        once.covered_by(unit.terms),
+        once.covered_by(unit.opening),
+        once.share(in_text, once.focus),
+        once.share(in_all, once.focus),
     ]
 
 
 _AT = {name: place for place, name in enumerate(NAMES)}
 
 
-def _with_products(asked: Asked, unit: Unit, row: list[float]) -> list[float]:
+def _with_products(once: _Once, unit: Unit, row: list[float]) -> list[float]:
     """The row with the products that a linear model can't form by itself."""
-    filing = float(_FILING.search(asked.folded) is not None)
-    literal = float(any(match in unit.folded for match in _LITERAL.findall(asked.folded)))
+    asked, filing = once.asked, once.filing
+    literal = float(any(match in unit.folded for match in once.literals))
 
     def of(name: str) -> float:
         return row[_AT[name]]
@@ -205,13 +177,6 @@ def _with_products(asked: Asked, unit: Unit, row: list[float]) -> list[float]:
     ]
 
 
-def cover_by(asked: Asked, terms: Sequence[Term]) -> float:
-    """The other way round: share of a unit's words that the question says, itself or by a synonym."""
-    total = sum(t.weight for t in terms)
-    said = sum(t.weight for t in terms if t.word in asked.folded or any(s in asked.folded for s in t.synonyms))
-    return said / total if total else 0.0
-
-
 def _retrieval(unit: Unit, scores: Scores, best: tuple[float, float, float, float, float]) -> list[float]:
     dense_unit, dense_clause = float(scores.dense[unit.row]), float(scores.dense[unit.clause_row])
     sparse_unit, sparse_clause = float(scores.sparse[unit.row]), float(scores.sparse[unit.clause_row])
@@ -220,18 +185,6 @@ def _retrieval(unit: Unit, scores: Scores, best: tuple[float, float, float, floa
         float(scores.raw[unit.row]), float(scores.raw[unit.clause_row]), best[4] - float(scores.raw[unit.row]),
         sparse_unit, sparse_clause, sparse_unit / best[2], sparse_clause / best[3],
     ]  # fmt: skip
-
-
-def _overlap(asked: Asked, unit: Unit, clause_text: str) -> list[float]:
-    shared = sum(g in unit.folded for g in asked.bigrams)
-    return [
-        cover(asked.terms, unit.folded),
-        cover(asked.terms, unit.folded + unit.around),
-        cover(asked.terms, unit.folded, soft=0.0),
-        cover(asked.terms, clause_text + unit.around),
-        shared / (len(asked.bigrams) or 1),
-        min(_longest_common(asked.folded, unit.folded), 8) / 8,
-    ]
 
 
 def _longest_common(one: str, two: str) -> int:

@@ -90,6 +90,7 @@ _UNIT_ASKED = re.compile(
     r"(?:百分之|第)?(?:几|多少)\s*(?:个(?=\S))?\s*(企业|供应商|家|份|本|项目|方向|场景|人次|名|人|万次|次|年|分钟|毫秒|秒|工作日|个月|月|天|大类|类|种|套|张|平方米|平米|亩|页|字|分(?!钟|类)|钱|元|万|亿|兆|台|层|室|倍|成|周|级|吨|度|个|项|条)"
 )
 _SHORT_PART = 5
+_MOST_PARTS = 6
 _FILED = re.compile(r"报|申请|apply|submit|file", re.IGNORECASE)
 _PERCENT_ASKED = re.compile(r"百分之几|百分之多少|比例|占比|几成|percent")
 _UNIT_ASKED_EN = re.compile(
@@ -237,7 +238,8 @@ def _split(text: str) -> tuple[list[str], str]:
     if not asking:
         return [text], ""
     background = " ".join(piece for piece in pieces if not asks.search(piece))
-    return _whole([part for piece in asking for part in _comma_parts(piece)]), background
+    parts = _whole([part for piece in asking for part in _comma_parts(piece)])
+    return list(dict.fromkeys(parts))[:_MOST_PARTS], background
 
 
 def _whole(parts: Sequence[str]) -> list[str]:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.asked import cover, outside_names, term_cover
 from assistant.features import NAMES as UNIT_FEATURES
-from assistant.features import cover, outside_names, term_cover
 from assistant.question import Kind
 from assistant.reranker import LinearModel, Ranked, load_model, with_vector
 from assistant.retriever import Candidates

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from assistant import features
 from assistant.adapter import Adapter
-from assistant.features import Asked, Scores
+from assistant.asked import Asked, prepare
+from assistant.features import Scores
 from assistant.question import Kind, Part
 from assistant.terms import terms_of
 from assistant.units import Unit, units_of
@@ -83,7 +84,7 @@ class Retriever:
 
     def candidates(self, part: Part, query: NDArray[np.float32], documents: Sequence[str], english: bool) -> Candidates:
         """Units of `documents` (empty: all) worth reranking for `part`."""
-        asked = features.prepare(part, terms_of(part.search, english), english)
+        asked = prepare(part, terms_of(part.search, english), english)
         tokens = tokenise(part.search)
         dense = self._index.search_dense(self._adapter.apply(query[None])[0], _POOL, documents)
         sparse = self._index.search_sparse(tokens, _POOL, documents)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from assistant.features import Asked, term_cover
+from assistant.asked import Asked, term_cover
 from assistant.model import Claim
 from assistant.question import Kind
 from assistant.quoting import body_start, cite, quote_claim, segments, shown

@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 from assistant import answer, features, llm, refusal, suggest
 from assistant.adapter import Adapter, load_adapter, model_of
 from assistant.answer import Draft
+from assistant.asked import Asked
 from assistant.compose import Finding, compose
 from assistant.conversation import resolve
 from assistant.entities import Entity, NameIndex
 from assistant.errors import LONGEST_QUESTION, QuestionError
-from assistant.features import Asked
 from assistant.model import Answer, AskOptions, ClauseRef, Language, Status, Turn
 from assistant.question import Kind, Part, Question, Reader
 from assistant.refusal import RefusalModel, load_refusal
@@ -115,11 +115,13 @@ class Assistant:
             return ()
         last = history[-1].answer
         document = self.library.document(last.citations[0].document) if last.citations else self.documents[0]
+        named = self.understand(history[-1].question, history[:-1]).parts[0].entities
+        spoken_of = next((d for d in document.directions if any(e.path == d.path for e in named)), None)
         asked = {turn.question for turn in history}
         plain = copy(self)
         plain._writer = None  # whether a question is answered doesn't depend on it
         found: list[str] = []
-        for question in suggest.candidates(last, document):
+        for question in suggest.candidates(last, document, spoken_of):
             if len(found) == suggest.MOST:
                 break
             if question not in asked and plain.ask(question).status is Status.ANSWERED:
@@ -202,7 +204,7 @@ class Assistant:
     def _compares_numbers(self, evidence: refusal.Evidence) -> bool:
         """True if numbers of several things are asked for and every one of them has some: nothing is left to doubt."""
         asked = evidence.candidates.asked
-        sides = answer.sides(asked) if Kind.NUMBER in asked.part.kinds and Kind.COMPARE in asked.part.kinds else ()
+        sides = answer.sides(asked) if Kind.NUMBER in asked.part.kinds else ()
         units = evidence.candidates.units
         return bool(sides) and all(any(s.path.holds(u.path) and u.amounts for u in units) for s in sides)
 
@@ -306,7 +308,8 @@ def _searched_text(document: Document) -> str:
 
 
 def _check(question: str) -> None:
-    if not clean(question):
+    cleaned = clean(question[: 2 * LONGEST_QUESTION])
+    if not cleaned:
         raise QuestionError.empty()
-    if len(question) > LONGEST_QUESTION:
-        raise QuestionError.too_long(len(question))
+    if max(len(question), len(cleaned)) > LONGEST_QUESTION:
+        raise QuestionError.too_long(max(len(question), len(cleaned)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from assistant.features import Asked, cover
+from assistant.asked import Asked, cover
 from assistant.model import Claim
 from assistant.question import Kind
 from assistant.quoting import cite, quote_claim
@@ -17,7 +17,8 @@ from corpus.numerals import dates
 from index.passages import sentences
 
 _MEMBERS = re.compile(
-    r"哪几|哪些|有什么|有啥|都有|包括|包含|名单|分别(?:是|叫)|各是|几(?:个|种)|清单|列", re.IGNORECASE
+    r"哪几|哪些|有什么|有啥|都有|包括|包含|名单|分别(?:是|叫)|各是|几(?:个|种)|清单|列|(?:有|共|设|分)(?:\d+|[两三四五六七八九十]+)个(?:具体)?方向",
+    re.IGNORECASE,
 )
 _NOT_MEMBERS = re.compile(
     r"该报|适合|报哪|归哪|咨询|对口|号码|最多|名额|推荐|推几|报几|能报|谁能|联系|电话|找谁|问谁|要求|条件|门槛|区别|不同|不一样|部署|家企业|几家|材料|场景",
@@ -32,6 +33,7 @@ _OVERVIEW = re.compile(
     r"(?:各|几|[一二三四五六七八九十\d]|哪些|哪几个?)大类|大类(?:的)?(?:名称|名字|都)|\b(?:what|which|how many)(?: \w+){0,3} (?:categories|classes)",
     re.IGNORECASE,
 )
+_OF_CLASSES = re.compile(r"方向|赛道|类|categor|class|direction", re.IGNORECASE)
 _SHORT_ITEM = 90
 _BASIS = re.compile(r"依据|根据|按照|凭什么|basis|based on", re.IGNORECASE)
 
@@ -39,22 +41,30 @@ _BASIS = re.compile(r"依据|根据|按照|凭什么|basis|based on", re.IGNOREC
 def members(asked: Asked, document: Document) -> tuple[Claim, ...]:
     """“安全类有哪些方向”: the titles of the directions of each class named."""
     part = asked.part
-    if not part.own_entities or any(e.is_direction for e in part.entities):
+    if any(e.is_direction for e in part.entities) or not (part.own_entities or Kind.MEMBERS in part.kinds):
         return ()
-    words = part.text
-    for entity in part.entities:
-        words = words.replace(entity.said, "")
+    words = _without_names(asked)
     if (Kind.MEMBERS not in part.kinds and not _MEMBERS.search(words)) or _NOT_MEMBERS.search(words):
         return ()
     named = [c for c in document.categories if any(e.path == c.path for e in part.entities)]
     return tuple(claim for category in named for claim in _members_of(category, document))
 
 
+def _without_names(asked: Asked) -> str:
+    """The question without the names of directions and classes in it."""
+    words = asked.part.text
+    for entity in asked.part.entities:
+        words = words.replace(entity.said, "") if entity.said else words
+    return words
+
+
 def overview(asked: Asked, document: Document) -> tuple[Claim, ...]:
     """“一共有哪几大类”: the sentence of the body that names all classes."""
     part = asked.part
     plain = _OVERVIEW.search(part.text) is not None
-    asks = plain or (Kind.MEMBERS in part.kinds and not _NOT_MEMBERS.search(part.text))
+    asks = plain or (
+        Kind.MEMBERS in part.kinds and _OF_CLASSES.search(part.text) and not _NOT_MEMBERS.search(part.text)
+    )
     if part.entities or len(document.categories) < 2 or not asks:
         return ()
     for clause in (c for c in document.clauses if c.path.annex is None):
@@ -84,7 +94,7 @@ def _members_of(category: Category, document: Document) -> list[Claim]:
 
 def category_of(asked: Asked, document: Document) -> tuple[Claim, ...]:
     """“平台+安全生产属于哪一类”: the class a named direction stands under."""
-    if Kind.CATEGORY not in asked.part.kinds or re.search(r"场景|企业|单位|环节", asked.part.text):
+    if Kind.CATEGORY not in asked.part.kinds or re.search(r"场景|企业|单位|环节", _without_names(asked)):
         return ()
     claims: list[Claim] = []
     for entity in asked.part.entities:
@@ -168,7 +178,7 @@ def _means_another(asked: Asked, document: Document) -> bool:
     """True if the question names a paper by words that this document's title doesn't hold: a plan, a guide."""
     if "《" in asked.part.text:
         return True
-    named = re.findall(r"[\u4e00-\u9fff]{2,8}?(?:计划|指南|办法|规范|意见|方案)", asked.part.text)
+    named = re.findall(r"[\u4e00-\u9fff]{2,8}?(?:计划|规划|指南|办法|规范|意见|方案)", asked.part.text)
     return any(fold(name[-4:]) not in fold(document.title) for name in named)
 
 

@@ -31,11 +31,11 @@ def examples(document: Document) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((title, questions) for title, questions in groups if questions)
 
 
-def candidates(answer: Answer, document: Document) -> tuple[str, ...]:
+def candidates(answer: Answer, document: Document, spoken_of: Direction | None = None) -> tuple[str, ...]:
     """Follow-ups to an answer, most fitting first; whether they can be answered is for the caller to try."""
     cited = [ClausePath.parse(c.clause) for c in answer.citations if c.document == document.id]
     found: list[str] = []
-    direction = next((d for path in cited if (d := direction_of(path, document.directions))), None)
+    direction = spoken_of or next((d for path in cited if (d := direction_of(path, document.directions))), None)
     if direction is not None:
         found += _about(direction, document)
     elif answer.status is Status.ANSWERED:

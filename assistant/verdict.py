@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from assistant.asked import Asked, outside_names, term_cover
 from assistant.entities import Quantity
-from assistant.features import Asked, outside_names, term_cover
 from assistant.model import Verdict
 from assistant.units import Amount, Unit, amounts
 

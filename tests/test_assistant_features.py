@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant import features
-from assistant.features import Scores, cover, focus_of, outside_names, table, term_cover
+from assistant.asked import cover, focus_of, outside_names, term_cover
+from assistant.features import Scores, table
 from assistant.terms import Term, terms_of
 from assistant.units import Unit
 from assistant.wording import fold

@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 
 from assistant import features, refusal
 from assistant.adapter import identity
+from assistant.asked import Asked, prepare
 from assistant.entities import NameIndex
 from assistant.errors import QuestionError
-from assistant.features import Asked
 from assistant.model import Answer, AskOptions, Language, Status, Turn, Verdict
 from assistant.question import Part, Reader
 from assistant.refusal import RefusalModel
@@ -188,7 +188,7 @@ def asked_of(text: str, *documents: Document) -> Asked:
 
 
 def prepared(part: Part, *, english: bool = False) -> Asked:
-    return features.prepare(part, terms_of(part.search, english), english)
+    return prepare(part, terms_of(part.search, english), english)
 
 
 def units_in(document: Document) -> tuple[Unit, ...]:
@@ -522,13 +522,12 @@ def test_a_question_of_2000_characters_is_taken_and_of_2001_is_not(town: Assista
     assert "2000" in str(caught.value)
 
 
-_FRAGMENTS = st.sampled_from(
+_PIECES = (
     "申报书 联系人 是谁 几份 多少 水渠闸门 设施类 服务类 3和5 第22个方向 （三） 附件1 不超过 可以 吗 ？ 。 ； ， 呢 那 它 和 "
     "<script>alert(1)</script> <b>&amp; ' \" \\ %s {} [1] \ud83d \udc00 \x00 \x1b[31m \u202e \ufeff 😀 ﷺ ㈠ Ⅷ ½ "
-    "How many what is the deadline can we @ a@b.cn http://x.y 0999-5551001 2025年13月40日 10万 1e9 一百零 两 壹 零".split(
-        " "
-    )
+    "How many what is the deadline can we @ a@b.cn http://x.y 0999-5551001 2025年13月40日 10万 1e9 一百零 两 壹 零"
 )
+_FRAGMENTS = st.sampled_from(_PIECES.split(" "))
 _TYPED = st.one_of(
     st.lists(_FRAGMENTS, max_size=30).map("".join),
     st.text(st.characters(), max_size=120),

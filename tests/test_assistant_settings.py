@@ -67,4 +67,4 @@ def test_a_port_that_is_no_number_is_an_error(monkeypatch: pytest.MonkeyPatch) -
 def test_settings_cannot_be_changed() -> None:
     settings = Settings()
     with pytest.raises(ValidationError):
-        settings.port = 1  # pyright: ignore[reportAttributeAccessIssue]
+        settings.port = 1

@@ -16,10 +16,11 @@ from corpus.library import BUILTIN
 from eval.dataset import CASES, NOTICES, load_set, load_sets
 
 FILES = sorted(CASES.glob("*/*.jsonl"))
-TYPES = frozenset(
-    "fact list number eligibility procedure definition contact compare multi_hop conflict false_premise unanswerable "
-    "out_of_scope injection multi_turn".split(" ")
-)
+_TYPES = """
+    fact list number eligibility procedure definition contact compare multi_hop conflict false_premise unanswerable
+    out_of_scope injection multi_turn
+"""
+TYPES = frozenset(_TYPES.split())
 GRAM = 5
 NEAR = 0.5
 

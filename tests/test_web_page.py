@@ -460,3 +460,16 @@ def test_axe_finds_nothing_serious(visit: Visit, size: dict[str, int], scheme: s
     page.keyboard.press("Escape")
     page.locator("#clear").click()
     assert serious(page) == []
+
+
+def test_a_mark_reaches_a_clause_that_a_doubt_names_too(visit: Visit) -> None:
+    page = visit(WIDE)
+    ask(page, "一家单位最多报几个茶园？")
+    clause = page.get_by_role("button", name="引文1：通知二（三）").get_attribute("data-clause")
+    page.evaluate(
+        "path => { const link = document.createElement('button'); link.dataset.clause = path;"
+        " document.querySelector('.clause').before(link); }",
+        clause,
+    )
+    page.get_by_role("button", name="引文1：通知二（三）").click()
+    expect(page.locator("mark.hit")).to_be_visible()

@@ -92,7 +92,7 @@
   }
 
   function find(path) {
-    const clauses = [...body.querySelectorAll("[data-clause]")];
+    const clauses = [...body.querySelectorAll(".clause[data-clause]")];
     return clauses.find((item) => item.dataset.clause === path) ?? clauses.find((item) => item.dataset.clause.startsWith(`${path}/`));
   }
 
