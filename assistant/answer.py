@@ -100,7 +100,7 @@ def from_units(asked: Asked, ranked: Sequence[Ranked], library: Library, most: i
     Args:
         most: Units to use at most, where the kind of question doesn't decide.
     """
-    ranked = select.typed_first(asked, ranked)
+    ranked = select.typed_first(asked, select.named_first(asked, ranked))
     best = ranked[0].unit
     document = library.document(best.passage.document)
     fitting = structure.direction_asked(asked, document, ranked)

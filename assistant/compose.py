@@ -51,7 +51,7 @@ def compose(question: Question, findings: Sequence[Finding], library: Library, a
         text += "\n" + "".join(_open_sentence(part, english) for part in open_parts)
     citations = tuple(numbers)
     doubts = _doubts(citations, library, as_of)
-    if any(d.kind == "conflict" for d in doubts):
+    if any(d.kind == "conflict" for d in doubts) and any(Kind.EMAIL in f.part.kinds for f in answered):
         text += " The notice gives two readings; check by phone." if english else "原文前后不一致，请先核实。"
     contact = _contact(findings, library)
     verdicts = [f.draft.verdict for f in answered if f.draft and f.draft.verdict]

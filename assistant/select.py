@@ -22,6 +22,11 @@ _SEVERAL = frozenset({Kind.LIST, Kind.PROCEDURE, Kind.COMPARE, Kind.DEFINITION, 
 _POINTED = frozenset({Kind.NUMBER, Kind.DATE, Kind.DURATION, Kind.EMAIL})
 _COUNTED_BONUS = 0.8
 _TYPED_SHARE = 0.25
+_NAMED_SHARE = 0.1
+_ABOUT_APPLYING = re.compile(
+    r"报|推荐|名额|指标|截止|几号|什么时候|寄|提交|几份|联系|电话|邮箱|评审|入选|验收|示范期|apply|submit|filing|deadline|contact|quota",
+    re.IGNORECASE,
+)
 _OPENS_LIST = re.compile(r"(?:下列|以下|如下|之一|包括|分别|按照|为)[^。\n]*[：:]$")
 _OPENING = re.compile(r"[^：:]{4,}[：:]")
 
@@ -59,6 +64,16 @@ def governing(unit: Unit, document: Document) -> Clause | None:
     if above is None or not _OPENS_LIST.search(above.text):
         return None
     return above
+
+
+def named_first(asked: Asked, ranked: Sequence[Ranked]) -> list[Ranked]:
+    """The same ranking; where a direction is asked about, units inside it go before those outside, unless far behind."""
+    named = [e.path for e in asked.part.entities if e.is_direction]
+    if not named or _ABOUT_APPLYING.search(asked.part.text):
+        return list(ranked)
+    floor = _NAMED_SHARE * ranked[0].probability
+    inside = [r for r in ranked if r.probability >= floor and any(path.holds(r.unit.path) for path in named)]
+    return [*inside, *(r for r in ranked if r not in inside)] if inside else list(ranked)
 
 
 def typed_first(asked: Asked, ranked: Sequence[Ranked]) -> list[Ranked]:

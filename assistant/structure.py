@@ -144,7 +144,7 @@ def listed(document: Document, parent: ClausePath) -> list[Clause]:
     """The items of a list that a clause opens: numbered ones, or any below words that end in a colon."""
     below = children(document, parent)
     opens = any(c.path == parent and c.text.rstrip().endswith(("：", ":")) for c in document.clauses)
-    return [c for c in below if opens or c.path.steps[-1].isdigit()]
+    return [c for c in below if (opens and c.heading != c.path.steps[-1]) or c.path.steps[-1].isdigit()]
 
 
 def items(document: Document, parent: ClausePath, *, whole: bool = False) -> tuple[Claim, ...]:
@@ -176,7 +176,7 @@ def particulars(asked: Asked, document: Document) -> tuple[Claim, ...]:
 
 def _means_another(asked: Asked, document: Document) -> bool:
     """True if the question names a paper by words that this document's title doesn't hold: a plan, a guide."""
-    if "《" in asked.part.text:
+    if "《" in asked.part.text or re.search(r"依据|上位|参照", asked.part.text):
         return True
     named = re.findall(r"[\u4e00-\u9fff]{2,8}?(?:计划|规划|指南|办法|规范|意见|方案)", asked.part.text)
     return any(fold(name[-4:]) not in fold(document.title) for name in named)

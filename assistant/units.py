@@ -21,6 +21,7 @@ _NUMBER_UNIT = re.compile(
 _CHINESE_UNIT = re.compile(
     r"([一二两三四五六七八九十百千零]+)(份|个|家|年|项|名|人|次|天|类|种|条|个月|分钟|分之[一二三四五六七八九十]+|套|倍)"
 )
+_LONGEST_TITLE = 12
 _PERMISSION = re.compile(
     r"不可|不能|不得|不予|禁止|可以|可(?=直接|按)|应当|应(?=在|当|符|接|满|遵|按)|必须|须|不超过|不少于|不低于|否则"
 )
@@ -126,5 +127,7 @@ def _unit(library: Library, row: int, clause_row: int, passage: Passage) -> Unit
 
 def _is_title(passage: Passage, heading: str) -> bool:
     if PREAMBLE in passage.clause:
+        return False
+    if len(heading) > _LONGEST_TITLE and passage.text.rstrip().endswith("。"):
         return False
     return bool(heading) and passage.start == 0 and fold(passage.text).strip("。：:；;").endswith(fold(heading))

@@ -102,7 +102,6 @@ def test_an_amount_of_another_unit_is_not_compared() -> None:
     assert verdict("视频8分钟，报2个项目可以吗？", AT_MOST) is YES
 
 
-@pytest.mark.xfail(reason="amounts in these units are read in the notice but not in the question")
 @pytest.mark.parametrize(
     ("question", "sentence"),
     [
