@@ -29,12 +29,14 @@ class Draft:
         verdict: For a yes/no part.
         is_list: True if the claims are items of one list.
         certain: True if the document's structure leaves no doubt that this is what was asked for.
+        lead: What the items of a list are, with their count; "" if nothing needs saying.
     """
 
     claims: tuple[Claim, ...]
     verdict: Verdict | None = None
     is_list: bool = False
     certain: bool = False
+    lead: str = ""
 
 
 def structural(asked: Asked, document: Document) -> Draft | None:
@@ -45,7 +47,8 @@ def structural(asked: Asked, document: Document) -> Draft | None:
         or structure.overview(asked, document)
     )
     if found:
-        return Draft(found, structural_verdict(asked, found), is_list=len(found) > 1, certain=True)
+        lead = structure.members_lead(asked, document) if len(found) > 1 else ""
+        return Draft(found, structural_verdict(asked, found), is_list=len(found) > 1, certain=True, lead=lead)
     found = structure.category_of(asked, document)
     contact = contacts.contact_claims(asked, document)
     if found:
@@ -108,7 +111,8 @@ def from_units(asked: Asked, ranked: Sequence[Ranked], library: Library, most: i
         return Draft(fitting)
     listed = _list_parent(asked, ranked, document)
     if listed is not None:
-        return Draft(structure.items(document, listed, whole=bool(asked.part.kinds & {Kind.NUMBER})), is_list=True)
+        claims = structure.items(document, listed, whole=bool(asked.part.kinds & {Kind.NUMBER}))
+        return Draft(claims, is_list=True, lead=structure.items_lead(document, listed, len(claims)))
     units = select.chosen(asked, [r for r in ranked if r.unit.passage.document == document.id], most)
     above = select.governing(best, document)
     verdict = verdict_of(asked, best, above.text if above else "") if asked.part.yes_no else None

@@ -88,7 +88,8 @@ def _block(finding: Finding, numbers: dict[Citation, int], english: bool, librar
     lead = _verdict_words(finding.part, draft.verdict, english)
     if draft.is_list and len(draft.claims) > 1:
         lines = [f"{i}. {_marked(c, numbers)}" for i, c in enumerate(draft.claims, 1)]
-        return "\n".join(([lead] if lead else []) + lines)
+        head = lead + ("" if english else draft.lead)
+        return "\n".join(([head] if head else []) + lines)
     sentences = [_marked(claim, numbers) for claim in draft.claims]
     body = "；".join(sentences) + "。"
     if english:
@@ -162,15 +163,17 @@ def _refusal_text(status: Status, nearest: Sequence[ClauseRef], contact: Citatio
 
 
 def _contact(findings: Sequence[Finding], library: Library) -> Citation | None:
-    """The contact of the first direction that a part names; failing that, of the clause nearest to it."""
+    """The contact for what an answer cites; of a refusal, for what the question itself names, else for the nearest clause."""
     for finding in findings:
-        for entity in finding.part.entities:
-            found = contact_of(entity.path, library.document(entity.document))
-            if found:
-                return found
-    for finding in findings:
-        for ref in finding.nearest[:1]:
-            found = contact_of(ClausePath.parse(ref.clause), library.document(ref.document))
+        named = [(e.document, e.path) for e in finding.part.entities if finding.part.own_entities]
+        nearest = [(ref.document, ClausePath.parse(ref.clause)) for ref in finding.nearest[:1]]
+        cited = [
+            (c.document, ClausePath.parse(c.clause))
+            for k in (finding.draft.claims if finding.draft else ())
+            for c in k.citations
+        ]
+        for document, path in cited if finding.draft else (*named, *nearest):
+            found = contact_of(path, library.document(document))
             if found:
                 return found
     return None

@@ -17,13 +17,13 @@ from assistant.compose import Finding, compose
 from assistant.conversation import resolve
 from assistant.entities import Entity, NameIndex
 from assistant.errors import LONGEST_QUESTION, QuestionError
-from assistant.model import Answer, AskOptions, ClauseRef, Language, Status, Turn
+from assistant.model import Answer, AskOptions, Claim, ClauseRef, Language, Status, Turn
 from assistant.question import Kind, Part, Question, Reader
 from assistant.refusal import RefusalModel, load_refusal
 from assistant.reranker import WEIGHTS, LinearModel, Ranked, load_model, rank
 from assistant.retriever import Candidates, Retriever
 from assistant.settings import Settings
-from assistant.verify import verified
+from assistant.verify import unproved, verified
 from assistant.wording import Homophones, clean, fold, synonyms
 from corpus.clause_path import ClausePath
 from corpus.library import Library, load_library
@@ -192,7 +192,10 @@ class Assistant:
             draft = answer.with_amounts(evidence.candidates.asked, structural, evidence.ranked, self.library)
         else:
             draft = self._draft(evidence.candidates, evidence.ranked)
-        held = tuple(verified(draft.claims, self.library, self._allowed(part, draft)))
+        allowed = self._allowed(part, draft)
+        held = tuple(verified(draft.claims, self.library, allowed))
+        if draft.lead and (len(held) < len(draft.claims) or unproved(Claim(draft.lead, held[0].citations), allowed)):
+            draft = replace(draft, lead="")
         if not held:
             return Finding(part, None, Status.NOT_STATED, nearest)
         draft = replace(draft, claims=held)

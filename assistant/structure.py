@@ -76,19 +76,29 @@ def overview(asked: Asked, document: Document) -> tuple[Claim, ...]:
     return ()
 
 
+def members_lead(asked: Asked, document: Document) -> str:
+    """`安全类共8个方向：`, for the members of one class; the count is that of the items cited below it."""
+    named = [c for c in document.categories if any(e.path == c.path for e in asked.part.entities)]
+    if len(named) != 1:
+        return ""
+    return f"{named[0].name}共{sum(d.category_path == named[0].path for d in document.directions)}个方向："
+
+
+def items_lead(document: Document, parent: ClausePath, count: int) -> str:
+    """`应用场景共4项：`; "" for a clause without a name."""
+    clause = next((c for c in document.clauses if c.path == parent), None)
+    return f"{clause.heading}共{count}项：" if clause and clause.heading else ""
+
+
 def _members_of(category: Category, document: Document) -> list[Claim]:
     directions = [d for d in document.directions if d.category_path == category.path]
     claims: list[Claim] = []
-    for place, direction in enumerate(directions, 1):
+    for direction in directions:
         clause = document.clause(str(direction.path))
         start = clause.text.index(direction.name)
-        lead = f"{category.name}共{len(directions)}个方向：" if place == 1 else ""
-        claims.append(
-            Claim(
-                f"{lead}{direction.path.steps[-1]}{direction.name}",
-                (cite(document.id, clause, start, start + len(direction.name)),),
-            )
-        )
+        citation = cite(document.id, clause, start, start + len(direction.name))
+        alone = f"{category.name}共1个方向：" if len(directions) == 1 else ""
+        claims.append(Claim(f"{alone}{direction.path.steps[-1]}{direction.name}", (citation,)))
     return claims
 
 

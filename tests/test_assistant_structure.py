@@ -1,4 +1,4 @@
-"""Answers that stand in a document's structure: members, classes, items, particulars."""
+"""Answers that stand in a document's structure: members, members_lead, classes, items, particulars."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def sound(claims: tuple[Claim, ...], document: Document, *allowed: str) -> bool:
 def test_the_members_of_a_class_are_its_directions_and_their_number(question: str) -> None:
     claims = membership(question)
     assert [c.citations[0].quote for c in claims] == ["村级机房试点", "田间传感试点", "水渠闸门试点"]
-    assert "3个" in claims[0].text
+    assert members_lead(asked_of(question, qinghe()), qinghe()) == "设施类共3个方向："
     assert sound(claims, qinghe(), "1、2、3", *(c.citations[0].clause for c in claims))
 
 
@@ -39,7 +39,8 @@ def test_every_class_of_the_shipped_notice_lists_all_its_directions() -> None:
     for category in SHIPPED.categories:
         claims = membership(f"{category.name}有哪些方向？", SHIPPED)
         told += [c.citations[0].quote for c in claims]
-        assert f"{len(claims)}个" in claims[0].text
+        lead = members_lead(asked_of(f"{category.name}有哪些方向？", SHIPPED), SHIPPED)
+        assert lead == f"{category.name}共{len(claims)}个方向："
     assert told == [d.name for d in SHIPPED.directions]
 
 
