@@ -6,7 +6,16 @@ import pytest
 
 from assistant.answer import structural_verdict
 from assistant.model import Claim, Verdict
-from assistant.structure import category_of, children, direction_asked, items, members, overview, particulars
+from assistant.structure import (
+    category_of,
+    children,
+    direction_asked,
+    items,
+    members,
+    members_lead,
+    overview,
+    particulars,
+)
 from assistant.verify import verified
 from corpus.clause_path import ClausePath
 from corpus.library import BUILTIN, Library, load_document
