@@ -6,16 +6,16 @@ import argparse
 import io
 import logging
 import os
-import re
 import sys
 import threading
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, NoReturn, Protocol, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Protocol, TextIO
 
 from assistant import results
+from assistant.arguments import HelpAsked, Parser, WrongUsage
 from assistant.results import Data
 from corpus.errors import PolicyError
 
@@ -107,9 +107,9 @@ def main(argv: Sequence[str] | None = None, console: Console | None = None, buil
         given = _parser().parse_args(typed)
         with _logs_to(console.stderr, debug=given.debug), redirect_stdout(console.stderr):
             return _guarded(given, console, build or _from_settings)
-    except _HelpAsked as asked:
+    except HelpAsked as asked:
         return _written(console, asked.text.rstrip("\n"), DONE)
-    except _WrongUsage as wrong:
+    except WrongUsage as wrong:
         if "--json" in typed:
             return _written(console, results.json_line(results.error_data(wrong)), WRONG_USAGE)
         print(wrong.usage, results.error_text(wrong), sep="", file=console.stderr)
@@ -288,64 +288,8 @@ def _discard(stream: BinaryIO) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-class _HelpAsked(Exception):
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.text = text
-
-
-class _WrongUsage(PolicyError):
-    def __init__(self, what: str, usage: str, program: str) -> None:
-        super().__init__(what, next_step=f"运行 {program} --help 查看用法")
-        self.usage = usage
-
-
-class _Help(argparse.HelpFormatter):
-    def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:
-        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
-
-
-# argparse's own sentences, which it offers in no other language
-_SAID: Final = (
-    (r"the following arguments are required: (.*)", r"缺少参数：\1"),
-    (r"one of the arguments (\S+) (\S+) is required", r"缺少参数：\1 或 \2"),
-    (r"unrecognized arguments: (.*)", r"无法识别的参数：\1"),
-    (r"argument (.*?): invalid choice: '(.*)' \(choose from (.*)\)", r"\1 不能是「\2」，可选：\3"),
-    (r"argument (.*?): expected .*", r"\1 后面缺少值"),
-    (r"argument (.*?): not allowed with argument (.*)", r"\1 与 \2 不能同时使用"),
-    (r"argument (.*?): ignored explicit argument '(.*)'", r"\1 不带值，多了「\2」"),
-    (r"argument (.*?): (.*)", r"\1：\2"),
-)
-
-
-class _Parser(argparse.ArgumentParser):
-    """An argument parser that speaks Chinese and leaves printing and ending to its caller."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(add_help=False, allow_abbrev=False, formatter_class=_Help, **options)
-        self.options = self.add_argument_group("选项")
-        self.options.add_argument("-h", "--help", action="help", help="显示这段说明")
-
-    def print_help(self, file: Any = None) -> NoReturn:
-        raise _HelpAsked(self.format_help())
-
-    def error(self, message: str) -> NoReturn:
-        for pattern, chinese in _SAID:
-            if re.fullmatch(pattern, message, re.DOTALL):
-                message = re.sub(pattern, chinese, message, flags=re.DOTALL)
-                break
-        raise _WrongUsage(message, self.format_usage(), self.prog)
-
-    def verb(self, run: Callable[[_Run], None]) -> _Parser:
-        """Give the options that every verb has."""
-        self.options.add_argument("--json", action="store_true", help="在标准输出只打印一个 JSON 对象")
-        self.options.add_argument("--debug", action="store_true", help="在标准错误打印调试日志")
-        self.set_defaults(run=run)
-        return self
-
-
-def _parser() -> _Parser:
-    parser = _Parser(prog="policy-assistant", description="申报助手：就申报通知提问，得到逐句注明条款的回答。")
+def _parser() -> Parser:
+    parser = Parser(prog="policy-assistant", description="申报助手：就申报通知提问，得到逐句注明条款的回答。")
     verbs = parser.add_subparsers(title="命令", metavar="命令", required=True)
     _ask_arguments(verbs.add_parser("ask", help="提问", description="提一个问题，或逐行回答标准输入中的问题。"))
     index = verbs.add_parser("index", help="准备模型与索引", description="准备模型与索引；已就绪时只做检查。")
@@ -364,7 +308,7 @@ def _parser() -> _Parser:
     return parser
 
 
-def _ask_arguments(ask: _Parser) -> None:
+def _ask_arguments(ask: Parser) -> None:
     what = ask.add_argument_group("参数").add_mutually_exclusive_group(required=True)
     what.add_argument("question", nargs="?", metavar="QUESTION", help="要问的问题；以 - 开头时，前面加 --")
     what.add_argument("--jsonl", action="store_true", help="从标准输入逐行读 JSON，逐行回答")
