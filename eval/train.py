@@ -34,7 +34,7 @@ _FOLDS = 5
 _C_RANKER = 0.3
 _C_REFUSAL = 0.1
 _FEATURE_SHARE = 0.5
-_UNANSWERABLE = 0.3
+_UNANSWERABLE = 0.22
 _VECTOR_SHARE = 10.0
 
 
@@ -156,8 +156,7 @@ def _judge(table: NDArray[np.float32], seen: Sequence[Seen]) -> dict[str, float]
     """Refusal on parts that weren't learned from: the threshold, what it gives, and the measure over all thresholds.
 
     The dev cases hold more unanswerable questions than people ask; the threshold is where recall and precision of
-    refusals meet if `_UNANSWERABLE` of all questions are such: somewhat more than people ask, for a guess costs more
-    than a refusal.
+    refusals meet if `_UNANSWERABLE` of all questions are such.
     """
     from sklearn.metrics import roc_auc_score  # pyright: ignore[reportUnknownVariableType]
 
