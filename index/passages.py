@@ -9,7 +9,6 @@ from corpus.clause_path import PREAMBLE, ClausePath
 from corpus.model import Clause, Document
 from index.model import Passage
 
-PASSAGE_FORMAT = "2"
 LONGEST_CLAUSE = 400
 _SENTENCE_END = re.compile(r"[。；;！？!?]|\n")
 _CLOSING = "”’）)』」》"
