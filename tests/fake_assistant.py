@@ -133,6 +133,9 @@ class FakeAssistant:
     def suggest(self, history: Sequence[Turn]) -> tuple[str, ...]:
         return ("影像有什么要求？", "申请书要交几份？") if history else ()
 
+    def prepare(self, progress: Callable[[str, float], None]) -> None:
+        progress("学习选方向", 1.0)
+
     def examples(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         return (
             ("能不能报", ("一家单位最多报几个茶园？", "片区以外的茶园有面积要求吗？")),

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from assistant.cases import asked
 from assistant.jsonl import parse_day, results
 from assistant.model import Answer, AskOptions, Turn
 from tests.fake_assistant import NOTICE, FakeAssistant
@@ -33,7 +34,7 @@ class Recorder(FakeAssistant):
 
 def told(*lines: Any, assistant: FakeAssistant | None = None) -> list[dict[str, Any]]:
     raw = [line if isinstance(line, bytes) else json.dumps(line).encode() for line in lines]
-    return list(results(raw, assistant or FakeAssistant(), DEFAULTS))
+    return list(results(raw, asked(assistant or FakeAssistant(), DEFAULTS)))
 
 
 def test_answers_come_in_order_under_the_ids_they_were_asked_with() -> None:
@@ -137,7 +138,7 @@ def test_each_result_is_there_before_the_next_line_is_read() -> None:
             read.append(number)
             yield b'{"question": "few"}'
 
-    found = results(lines(), FakeAssistant(), DEFAULTS)
+    found = results(lines(), asked(FakeAssistant(), DEFAULTS))
     next(found)
     assert read == [0]
 
