@@ -26,6 +26,22 @@ class QuestionError(AssistantError):
         return cls(f"问题有 {length} 字，超过 {LONGEST_QUESTION} 字的上限", next_step="请删去背景材料，只留要问的内容")
 
 
+class DescriptionError(AssistantError):
+    """A description of a project that can't be taken as it is."""
+
+    @classmethod
+    def empty(cls, longest: int) -> Self:
+        return cls("项目描述里没有文字", next_step=f"请写 1 至 {longest} 字：谁来建、建了什么、用在哪里、成效如何")
+
+    @classmethod
+    def too_long(cls, length: int, longest: int) -> Self:
+        return cls(f"项目描述有 {length} 字，超过 {longest} 字的上限", next_step="请只留项目概述、建设内容和成效")
+
+    @classmethod
+    def no_directions(cls, document: str) -> Self:
+        return cls(f"文件「{document}」没有可供申报的方向", next_step="请用 --document 指定一份列有方向的通知")
+
+
 class InputError(AssistantError):
     """A line or file of input that can't be read."""
 

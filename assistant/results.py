@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+from assistant.matching.model import DirectionMatch, Match, Requirement, Said
 from assistant.model import Answer, AnswerDoubt, Citation, ClauseRef
 from corpus.doubts import deadline_doubt
 from corpus.errors import PolicyError
@@ -40,6 +41,28 @@ def answer_data(answer: Answer) -> Data:
             for doubt in answer.doubts
         ],
         "ms": answer.ms,
+    }
+
+
+def match_data(match: Match) -> Data:
+    return {
+        "id": match.id,
+        "document": match.document,
+        "fit": str(match.fit),
+        "ask": match.ask,
+        "directions": [_direction_data(found) for found in match.directions],
+        "contrasts": [
+            {
+                "clause": str(contrast.neighbour.path),
+                "name": contrast.neighbour.name,
+                "reason": contrast.reason,
+                "own": _span(contrast.own),
+                "other": _span(contrast.other),
+            }
+            for contrast in match.contrasts
+        ],
+        "note": match.note,
+        "ms": match.ms,
     }
 
 
@@ -96,6 +119,23 @@ def answer_text(answer: Answer, documents: Sequence[Document]) -> str:
     return shown("\n".join([answer.text, *([""] if lines else []), *lines]))
 
 
+def match_text(match: Match) -> str:
+    """The directions in order, each with its reason, evidence, demands and contact."""
+    lines = [line for line in (match.note, f"要先弄清：{match.ask}" if match.ask else "") if line]
+    for place, found in enumerate(match.directions, start=1):
+        name = f"{found.direction.category}（{found.direction.number}）{found.direction.name}"
+        lines += ["", f"{place}. {name}　{found.score:.0%}", f"   {found.why}"]
+        lines += [
+            f"   你的描述：“{e.said.text}” ↔ {e.citation.clause}：“{_one_line(e.citation.quote)}”"
+            for e in found.evidence
+        ]
+        lines += [
+            f"   要求：“{_one_line(r.citation.quote)}”（{r.citation.clause}）{_met(r)}" for r in found.requirements
+        ]
+        lines += [f"   联系：{_one_line(found.contact.quote)}（{found.contact.clause}）"] if found.contact else []
+    return shown("\n".join(lines).lstrip("\n"))
+
+
 def library_text(documents: Sequence[Document]) -> str:
     rows = [f"{d.id}\t{d.number or '（无文号）'}\t{d.title}\t{_STATES[READY]}" for d in documents]
     return shown("\n".join(rows) or "资料库是空的")
@@ -148,12 +188,61 @@ def _doubt_text(doubt: AnswerDoubt) -> str:
 
 
 def _quoted(citation: Citation, numbers: Mapping[str, str]) -> str:
-    quote = re.sub(r"\s*\n\s*", " ", citation.quote)
-    return f"{numbers.get(citation.document, citation.document)} › {citation.clause}：“{quote}”"
+    return f"{numbers.get(citation.document, citation.document)} › {citation.clause}：“{_one_line(citation.quote)}”"
 
 
 def _numbers(documents: Sequence[Document]) -> dict[str, str]:
     return {document.id: document.number or document.title for document in documents}
+
+
+def _direction_data(found: DirectionMatch) -> Data:
+    return {
+        "clause": str(found.direction.path),
+        "name": found.direction.name,
+        "number": found.direction.number,
+        "category": found.direction.category,
+        "score": found.score,
+        "why": found.why,
+        "evidence": [
+            {
+                "clause": pair.citation.clause,
+                "quote": pair.citation.quote,
+                "start": pair.citation.start,
+                "end": pair.citation.end,
+                **_said(pair.said),
+            }
+            for pair in found.evidence
+        ],
+        "requirements": [
+            {
+                "clause": demand.citation.clause,
+                "quote": demand.citation.quote,
+                "start": demand.citation.start,
+                "end": demand.citation.end,
+                "kind": demand.kind,
+                **_said(demand.said),
+                "met": demand.met,
+            }
+            for demand in found.requirements
+        ],
+        "contact": _span(found.contact) if found.contact else None,
+    }
+
+
+def _said(said: Said | None) -> Data:
+    if said is None:
+        return {"said": None, "said_start": None, "said_end": None}
+    return {"said": said.text, "said_start": said.start, "said_end": said.end}
+
+
+def _met(demand: Requirement) -> str:
+    if demand.said is None or demand.met is None:
+        return ""
+    return f"　{'看来达到' if demand.met else '看来未达到'}：“{demand.said.text}”"
+
+
+def _one_line(quote: str) -> str:
+    return re.sub(r"\s*\n\s*", " ", quote)
 
 
 def _span(citation: Citation) -> Data:

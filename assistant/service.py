@@ -17,11 +17,14 @@ from assistant.compose import Finding, compose
 from assistant.conversation import resolve
 from assistant.entities import Entity, NameIndex
 from assistant.errors import LONGEST_QUESTION, QuestionError
+from assistant.matching.model import Match
+from assistant.matching.prepare import Matchers
 from assistant.model import Answer, AskOptions, Claim, ClauseRef, Language, Status, Turn
 from assistant.question import Kind, Part, Question, Reader
 from assistant.refusal import RefusalModel, load_refusal
 from assistant.reranker import WEIGHTS, LinearModel, Ranked, load_model, rank
 from assistant.retriever import Candidates, Retriever
+from assistant.rulebook import RuleShelf
 from assistant.settings import Settings
 from assistant.verify import unproved, verified
 from assistant.wording import Homophones, clean, fold, synonyms
@@ -47,6 +50,7 @@ class Assistant:
         refusals: Decides what the documents don't say.
         adapter: Moves question vectors towards the clauses that answer.
         writer: Puts answers into words, if given; what it writes passes the same gate.
+        matchers: Find the directions that fit a project.
     """
 
     def __init__(
@@ -58,8 +62,11 @@ class Assistant:
         refusals: RefusalModel,
         adapter: Adapter,
         writer: llm.Writer | None = None,
+        matchers: Matchers | None = None,
     ) -> None:
         self.library = library
+        self.rules = RuleShelf(library)
+        self._matchers = matchers or Matchers(library, index, embedder, None)
         self.retriever = Retriever(library, index, embedder, adapter)
         self._reader = _reader(library)
         self._ranker = ranker
@@ -104,6 +111,23 @@ class Assistant:
         told("检索")
         findings = self._findings(understood, chosen.documents, told)
         return compose(understood, findings, self.library, chosen.as_of).timed((time.perf_counter() - started) * 1000)
+
+    def match(self, description: str, document: str | None = None) -> Match:
+        """The directions of a document that fit a project, best first.
+
+        Args:
+            document: Its id; None for the newest that has directions.
+
+        Raises:
+            DescriptionError: If there is nothing to read in the description, it is longer than 20,000 characters, or
+                no document has directions.
+            UnknownDocumentError: If there is no document of that id.
+        """
+        return self._matchers.of(document).match(description)
+
+    def prepare(self, progress: Progress) -> None:
+        """Learn what matching needs of every document that has directions, where it isn't there yet."""
+        self._matchers.prepare(progress)
 
     def examples(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Groups of example questions about the newest document: (title, questions)."""
@@ -275,6 +299,7 @@ def from_settings(
         load_refusal(model_of(embedder.name), embedder.dimensions),
         load_adapter(WEIGHTS / "adapter.npz", embedder.name, embedder.dimensions),
         _writer(settings),
+        Matchers(library, index, embedder, settings.match_dir, told),
     )
 
 

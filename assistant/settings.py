@@ -45,6 +45,10 @@ class Settings(BaseSettings):
         return self.data_dir / "index"
 
     @cached_property
+    def match_dir(self) -> Path:
+        return self.data_dir / "match"
+
+    @cached_property
     def document_dirs(self) -> tuple[Path, ...]:
         """Folders of documents: those that ship, then the user's own."""
         return (BUILTIN, self.data_dir / "library")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -23,9 +23,18 @@ BUILTIN = Path(__file__).parent / "documents"
 
 @dataclass(frozen=True)
 class Library:
-    """Documents by id, in a stable order: newest issue first, then by id."""
+    """Documents by id, in a stable order: newest issue first, then by id.
+
+    Attributes:
+        folders: Document id → its folder.
+    """
 
     documents: tuple[Document, ...]
+    folders: Mapping[str, Path] = field(default_factory=dict[str, Path])
+
+    def folder(self, document: str) -> Path | None:
+        """Where a document was read from: its rules, examples and boundaries lie there. None if it wasn't read."""
+        return self.folders.get(document)
 
     @cached_property
     def _clauses(self) -> dict[tuple[str, str], Clause]:
@@ -91,7 +100,7 @@ def load_library(folders: Iterable[Path] = (BUILTIN,)) -> Library:
     held = [title for document, _ in read for title in (document.title, *annex_titles(document.clauses))]
     documents = [replace(d, doubts=find_doubts(d.clauses, errata, held)) for d, errata in read]
     documents.sort(key=lambda d: (-(d.issued or date.min).toordinal(), d.id))
-    return Library(tuple(documents))
+    return Library(tuple(documents), places)
 
 
 def load_document(folder: Path) -> Document:

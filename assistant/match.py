@@ -1,0 +1,182 @@
+"""A description of a project → the directions that fit it, with the words that say so. No language model."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from assistant.contacts import contact_of
+from assistant.matching import reasons
+from assistant.matching.classifier import NOTHING, Classifier, Floats
+from assistant.matching.description import Description, normal
+from assistant.matching.evidence import Likeness, likeness
+from assistant.matching.model import Contrast, DirectionMatch, Fit, Match, Said
+from assistant.matching.projects import Scoring, TwoProjects, two_projects
+from assistant.matching.requirements import requirements
+from assistant.matching.scenarios import Scenarios
+from corpus.boundaries import Boundary
+from corpus.model import Direction, Document
+from index.embedder import Embedder
+
+_LISTED: Final = 5
+_CLOSE: Final = 0.25
+_DOUBTFUL: Final = 0.5
+_CONTRASTED: Final = 3
+_MOST_PIECES: Final = 48
+_FEW_WORDS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """Finds directions of one document.
+
+    Attributes:
+        scoring: Learned from examples, or without any by likeness to the clauses.
+        scenarios: What the document says of its directions.
+    """
+
+    document: Document
+    embedder: Embedder
+    scoring: Scoring
+    scenarios: Scenarios
+    boundaries: tuple[Boundary, ...] = ()
+
+    def match(self, text: str) -> Match:
+        """Rank the document's directions for a description of 1 to 20,000 characters.
+
+        Raises:
+            DescriptionError: If there is nothing to read in it, or it is too long.
+        """
+        started = time.perf_counter()
+        description = Description.read(text)
+        vector, pieces, vectors = self._embedded(description)
+        shares = self.scoring.probabilities(self.scoring.scores(normal(text), vector))
+        two = two_projects(Description(text, pieces, ()), vectors, self.scoring)
+        near = likeness(pieces, vectors, self.scenarios)
+        return self._told(description, shares, two, near).timed((time.perf_counter() - started) * 1000)
+
+    def _embedded(self, description: Description) -> tuple[Floats, tuple[Said, ...], Floats]:
+        """The vector of the whole text, its pieces (of a long text those spread evenly), and their vectors."""
+        pieces = description.pieces
+        if len(pieces) > _MOST_PIECES:
+            pieces = tuple(pieces[round(i * (len(pieces) - 1) / (_MOST_PIECES - 1))] for i in range(_MOST_PIECES))
+        sections = [normal(section.text) for section in description.sections]
+        found = self.embedder.embed_queries([*sections, *(normal(piece.text) for piece in pieces)])
+        mean = found[: len(sections)].mean(axis=0)
+        return np.asarray(mean / (np.linalg.norm(mean) or 1.0), np.float32), pieces, found[len(sections) :]
+
+    def _told(self, description: Description, shares: Floats, two: TwoProjects | None, near: Likeness) -> Match:
+        fit = self._fit(description, shares, two)
+        if two is not None and fit is Fit.CLEAR:
+            shares = _both_first(shares, two)
+        order = sorted(range(1, len(shares)), key=lambda place: (-shares[place], place))[:_LISTED]
+        first = self._direction(order[0])
+        contrasts = tuple(c for place in order[1:_CONTRASTED] if (c := self._contrast(first, place, near)) is not None)
+        matches = tuple(
+            self._direction_match(description, place, order, shares, near, contrasts[0] if contrasts else None)
+            for place in order
+        )
+        return Match(
+            self.document.id,
+            fit,
+            matches,
+            self._ask(fit, description, matches, contrasts),
+            self._note(fit, two),
+            contrasts,
+        )
+
+    def _fit(self, description: Description, shares: Floats, two: TwoProjects | None) -> Fit:
+        if _says_little(description.text):
+            return Fit.CLOSE
+        if shares[NOTHING] >= self._nothing_from():
+            return Fit.NONE
+        if two is not None:
+            return Fit.CLEAR
+        second, first = np.sort(shares[1:])[-2:] if len(shares) > 2 else (0.0, shares[1])
+        return Fit.CLOSE if first < _DOUBTFUL or first - second < _CLOSE else Fit.CLEAR
+
+    def _nothing_from(self) -> float:
+        return self.scoring.calibration.nothing if isinstance(self.scoring, Classifier) else 0.5
+
+    def _direction(self, place: int) -> Direction:
+        number = self.scoring.labels[place]
+        return next(d for d in self.document.directions if d.number == number)
+
+    def _contrast(self, first: Direction, place: int, near: Likeness) -> Contrast | None:
+        return reasons.contrast(self.document, first, self._direction(place), self.boundaries, near, self.scenarios)
+
+    def _direction_match(
+        self,
+        description: Description,
+        place: int,
+        order: Sequence[int],
+        shares: Floats,
+        near: Likeness,
+        told: Contrast | None,
+    ) -> DirectionMatch:
+        direction = self._direction(place)
+        evidence = near.of(self.scenarios, direction.number)
+        if place == order[0]:
+            decided = self._decided(description, place, order[1]) if len(order) > 1 else ()
+            why = reasons.why_first(decided, evidence, told)
+        else:
+            why = reasons.why_behind(self._direction(order[0]), evidence, self._decided(description, order[0], place))
+        return DirectionMatch(
+            direction,
+            _rounded_down(float(shares[place])),
+            why,
+            evidence,
+            requirements(self.document, direction, description.pieces),
+            contact_of(direction.path, self.document),
+        )
+
+    def _decided(self, description: Description, own: int, other: int) -> tuple[str, ...]:
+        if not isinstance(self.scoring, Classifier):
+            return ()
+        return reasons.decisive_words(description.text, self.scoring, own, other)
+
+    def _ask(
+        self, fit: Fit, description: Description, matches: Sequence[DirectionMatch], contrasts: Sequence[Contrast]
+    ) -> str | None:
+        if fit is not Fit.CLOSE:
+            return None
+        if _says_little(description.text) or len(matches) < 2:
+            return "描述太短，看不出做了什么。请补充：项目由谁实施，建了哪些系统，用在哪个环节，取得了什么成效？"
+        told = contrasts[0] if contrasts and contrasts[0].neighbour == matches[1].direction else None
+        return reasons.question_between(matches[0].direction, matches[1].direction, self.boundaries, told)
+
+    def _note(self, fit: Fit, two: TwoProjects | None) -> str:
+        parts: list[str] = []
+        if fit is Fit.NONE:
+            parts.append("没有合适的方向：描述的内容与这份通知的各个方向都不相符，下列只是最接近的几个。")
+        elif two is not None and fit is Fit.CLEAR:
+            parts.append("描述里有两个项目，各自最合适的方向排在前两位；请分别申报。")
+        if not isinstance(self.scoring, Classifier):
+            parts.append("这份通知没有示例项目，方向只按与条文的相近程度排出，把握较小。")
+        return "".join(parts)
+
+
+def _both_first(shares: Floats, two: TwoProjects) -> Floats:
+    """Shares in which the directions of both halves stand first."""
+    mixed = shares * 0.5 + two.shares * 0.5
+    pair = [two.first, two.second]
+    others = [place for place in range(1, len(mixed)) if place not in pair]
+    ceiling = float(min(mixed[pair])) * 0.9
+    mixed[others] = np.minimum(mixed[others], ceiling)
+    return np.asarray(mixed / mixed.sum(), np.float32)
+
+
+def _rounded_down(share: float) -> float:
+    """To four decimals; down, so that all together stay below 1."""
+    return int(share * 10_000) / 10_000
+
+
+def _says_little(text: str) -> bool:
+    """True if hardly a word of the text says what was done."""
+    from assistant.terms import terms_of
+
+    return len([term for term in terms_of(text) if len(term.word) > 1]) < _FEW_WORDS

@@ -1,0 +1,96 @@
+"""Learned from examples: which direction a description is about, and whether it is about any.
+
+Linear in three views of a text, so that what decided can be shown: its vector, its runs of characters, its words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.matching.terms import Terms
+
+Floats = NDArray[np.float32]
+
+NOTHING = 0
+"""The label of what no direction fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Weights of one kind of term: (terms, labels)."""
+
+    terms: Terms
+    weights: Floats
+
+    def score(self, text: str) -> Floats:
+        rows, values = self.terms.weigh(text)
+        return np.asarray(values @ self.weights[rows], np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Scores → probabilities, fitted on scores of examples that were held back.
+
+    Attributes:
+        temperature: Of the softmax over directions.
+        slope, intercept: Of the logistic curve of “nothing fits”.
+        nothing: The probability from which nothing fits: hardly a fitting example reaches it.
+    """
+
+    temperature: float
+    slope: float
+    intercept: float
+    nothing: float
+
+
+@dataclass(frozen=True, slots=True)
+class Classifier:
+    """Columns of all weights: first “nothing fits”, then the directions, as in `labels`.
+
+    Attributes:
+        labels: `NOTHING`, then the directions' numbers.
+        centre: (dimensions,), the examples' mean vector.
+        vector_weights: (dimensions, labels).
+        bias: (labels,).
+    """
+
+    labels: tuple[int, ...]
+    centre: Floats
+    vector_weights: Floats
+    views: tuple[View, ...]
+    bias: Floats
+    calibration: Calibration
+
+    def scores(self, text: str, vector: Floats) -> Floats:
+        """(labels,), uncalibrated.
+
+        Args:
+            text: As `description.normal` returns it.
+            vector: Of the text, or the mean of its sections' vectors.
+        """
+        total = self.bias + centred(vector[None, :], self.centre)[0] @ self.vector_weights
+        for view in self.views:
+            total = total + view.score(text)
+        return np.asarray(total, np.float32)
+
+    def probabilities(self, scores: Floats) -> Floats:
+        """(labels,), summing to 1."""
+        nothing = 1.0 / (1.0 + np.exp(-(self.calibration.slope * scores[0] + self.calibration.intercept)))
+        return np.concatenate([[nothing], softmax(scores[1:] / self.calibration.temperature) * (1.0 - nothing)])
+
+
+def softmax(scores: NDArray[Any]) -> NDArray[Any]:
+    """Of each row."""
+    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=-1, keepdims=True))
+
+
+def centred(vectors: Floats, centre: Floats) -> Floats:
+    """Unit vectors seen from their centre: what all texts have in common is taken out."""
+    moved = vectors - centre
+    lengths = np.linalg.norm(moved, axis=1, keepdims=True)
+    return np.asarray(moved / np.where(lengths > 0, lengths, 1.0), np.float32)

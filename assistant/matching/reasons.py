@@ -1,0 +1,118 @@
+"""Why one direction and not its neighbour, and the question that would decide between the two."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.matching.classifier import Classifier
+from assistant.matching.description import normal
+from assistant.matching.evidence import Likeness
+from assistant.matching.model import Contrast, Evidence
+from assistant.matching.scenarios import Scenarios
+from assistant.matching.terms import words
+from assistant.model import Citation
+from assistant.terms import stopwords
+from corpus.boundaries import Boundary
+from corpus.model import Direction, Document
+
+_MOST_WORDS = 3
+_LONGEST_WORD = 10
+_WORD = re.compile(r"[\u4e00-\u9fffa-z][\u4e00-\u9fffa-z0-9+]+")
+
+
+def decisive_words(text: str, classifier: Classifier, own: int, other: int) -> tuple[str, ...]:
+    """Words of the description that speak most for one column of the classifier against another, as they are written.
+
+    What a word contributes is what it weighs itself and what the runs of characters in it weigh.
+    """
+    read = normal(text)
+    gained: dict[str, float] = {}
+    for view in classifier.views:
+        rows, values = view.terms.weigh(read)
+        gains = values * (view.weights[rows, own] - view.weights[rows, other])
+        by_term = dict(zip(rows.tolist(), gains.tolist(), strict=True))
+        for word in set(words(read)):
+            inside = {view.terms.rows.get(term) for term in view.terms.analyze(word)}
+            gained[word] = gained.get(word, 0.0) + sum(by_term.get(row, 0.0) for row in inside if row is not None)
+    lowered = text.lower()
+    best = sorted((word for word in gained if gained[word] > 0), key=lambda word: (-gained[word], word))
+    found: list[str] = []
+    for word in best:
+        place = lowered.find(word)
+        if place >= 0 and _WORD.fullmatch(word) and len(word) <= _LONGEST_WORD and word not in stopwords():
+            found.append(text[place : place + len(word)])
+        if len(found) == _MOST_WORDS:
+            break
+    return tuple(found)
+
+
+def contrast(
+    document: Document,
+    own: Direction,
+    other: Direction,
+    boundaries: Sequence[Boundary],
+    near: Likeness,
+    all_: Scenarios,
+) -> Contrast | None:
+    """What tells `own` from `other`: the document folder's boundary, else the sentences most like the description."""
+    boundary = _between(boundaries, own, other)
+    if boundary is not None:
+        mine, theirs = boundary.side(own.path), boundary.side(other.path)
+        if mine is not None and theirs is not None:
+            reason = f"{mine.reason}；{theirs.reason}"
+            return Contrast(
+                other,
+                reason,
+                _quoted(document, str(mine.clause), mine.quote),
+                _quoted(document, str(theirs.clause), theirs.quote),
+            )
+    mine_near, theirs_near = near.of(all_, own.number, 1), near.of(all_, other.number, 1)
+    if not mine_near or not theirs_near:
+        return None
+    reason = (
+        f"“{mine_near[0].said.text}”更接近本方向的条文"
+        if mine_near[0].said != theirs_near[0].said
+        else "两个方向的条文都与描述相近"
+    )
+    return Contrast(other, reason, mine_near[0].citation, theirs_near[0].citation)
+
+
+def question_between(first: Direction, second: Direction, boundaries: Sequence[Boundary], told: Contrast | None) -> str:
+    """The question that would decide between two directions."""
+    boundary = _between(boundaries, first, second)
+    if boundary is not None:
+        return boundary.ask
+    if told is not None:
+        return f"项目主要做的是“{_short(told.own)}”（{first.name}），还是“{_short(told.other)}”（{second.name}）？"
+    return f"项目主要属于“{first.name}”还是“{second.name}”？请补充建设内容和实施主体。"
+
+
+def why_first(decided: Sequence[str], evidence: Sequence[Evidence], told: Contrast | None) -> str:
+    said = "".join(f"“{word}”" for word in decided)
+    parts = [f"描述中的{said}指向本方向" if said else ""]
+    if not said and evidence:
+        parts = [f"“{evidence[0].said.text}”与本方向的条文最接近"]
+    if told is not None:
+        parts.append(f"与“{told.neighbour.name}”相比：{told.reason}")
+    return "；".join(part for part in parts if part) + "。" if any(parts) else "描述与本方向的条文最接近。"
+
+
+def why_behind(first: Direction, evidence: Sequence[Evidence], decided_against: Sequence[str]) -> str:
+    near = f"“{evidence[0].said.text}”与本方向相近" if evidence else "与本方向有相近之处"
+    against = "".join(f"“{word}”" for word in decided_against)
+    return f"{near}，但{against}更接近“{first.name}”。" if against else f"{near}，但整体更接近“{first.name}”。"
+
+
+def _between(boundaries: Sequence[Boundary], one: Direction, two: Direction) -> Boundary | None:
+    return next((b for b in boundaries if b.side(one.path) and b.side(two.path)), None)
+
+
+def _quoted(document: Document, clause: str, quote: str) -> Citation:
+    held = document.clause(clause)
+    start = held.text.index(quote)
+    return Citation(document.id, clause, quote, start, start + len(quote), held.page)
+
+
+def _short(citation: Citation) -> str:
+    return re.split(r"[，,；;。\n]", citation.quote)[0]
