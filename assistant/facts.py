@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, cast
+from zoneinfo import ZoneInfo
 
 from assistant.errors import InputError
 from assistant.rulebook import DirectionError, Rulebook
@@ -20,6 +21,9 @@ Value = bool | int | float | str | tuple[str, ...] | date | tuple[Direction, ...
 
 LARGEST: Final = 10**12
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:?\d{2})?", re.ASCII)
+# the zone that days are meant in; a moment without one is a moment there
+_ZONE: Final = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +178,9 @@ def _date(value: object, field: Field, rulebook: Rulebook) -> date:
     try:
         if isinstance(value, str) and _DAY.fullmatch(value):
             return date.fromisoformat(value)
+        if isinstance(value, str) and _MOMENT.fullmatch(value):
+            moment = datetime.fromisoformat(value)
+            return (moment.astimezone(_ZONE) if moment.tzinfo else moment).date()
     except ValueError:
         raise _Unfit("没有这一天", "2023-12-01 这样的日期") from None
     raise _Unfit("不是日期", "2023-12-01 这样的日期")

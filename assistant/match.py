@@ -28,6 +28,18 @@ _DOUBTFUL: Final = 0.5
 _CONTRASTED: Final = 3
 _MOST_PIECES: Final = 48
 _FEW_WORDS: Final = 4
+_FLATTENED: Final = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """What was found for a description: places of the labels, best first, and the share of every place."""
+
+    description: Description
+    fit: Fit
+    order: Sequence[int]
+    shares: Floats
+    near: Likeness
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +85,14 @@ class Matcher:
         fit = self._fit(description, shares, two)
         if two is not None and fit is Fit.CLEAR:
             shares = _both_first(shares, two)
+        if _says_little(description.text):
+            shares = _less_sure(shares)
         order = sorted(range(1, len(shares)), key=lambda place: (-shares[place], place))[:_LISTED]
-        first = self._direction(order[0])
-        contrasts = tuple(c for place in order[1:_CONTRASTED] if (c := self._contrast(first, place, near)) is not None)
-        matches = tuple(
-            self._direction_match(description, place, order, shares, near, contrasts[0] if contrasts else None)
-            for place in order
-        )
-        return Match(
-            self.document.id,
-            fit,
-            matches,
-            self._ask(fit, description, matches, contrasts),
-            self._note(fit, two),
-            contrasts,
-        )
+        ranked = _Ranked(description, fit, order, shares, near)
+        contrasts = () if fit is Fit.NONE else self._contrasts(ranked)
+        matches = tuple(self._direction_match(ranked, place, contrasts) for place in order)
+        ask = self._ask(fit, description, matches, contrasts)
+        return Match(self.document.id, fit, matches, ask, self._note(fit, two), contrasts)
 
     def _fit(self, description: Description, shares: Floats, two: TwoProjects | None) -> Fit:
         if _says_little(description.text):
@@ -106,33 +111,30 @@ class Matcher:
         number = self.scoring.labels[place]
         return next(d for d in self.document.directions if d.number == number)
 
-    def _contrast(self, first: Direction, place: int, near: Likeness) -> Contrast | None:
-        return reasons.contrast(self.document, first, self._direction(place), self.boundaries, near, self.scenarios)
-
-    def _direction_match(
-        self,
-        description: Description,
-        place: int,
-        order: Sequence[int],
-        shares: Floats,
-        near: Likeness,
-        told: Contrast | None,
-    ) -> DirectionMatch:
-        direction = self._direction(place)
-        evidence = near.of(self.scenarios, direction.number)
-        if place == order[0]:
-            decided = self._decided(description, place, order[1]) if len(order) > 1 else ()
-            why = reasons.why_first(decided, evidence, told)
-        else:
-            why = reasons.why_behind(self._direction(order[0]), evidence, self._decided(description, order[0], place))
-        return DirectionMatch(
-            direction,
-            _rounded_down(float(shares[place])),
-            why,
-            evidence,
-            requirements(self.document, direction, description.pieces),
-            contact_of(direction.path, self.document),
+    def _contrasts(self, ranked: _Ranked) -> tuple[Contrast, ...]:
+        first = self._direction(ranked.order[0])
+        told = (
+            reasons.contrast(self.document, first, self._direction(place), self.boundaries, ranked.near, self.scenarios)
+            for place in ranked.order[1:_CONTRASTED]
         )
+        return tuple(contrast for contrast in told if contrast is not None)
+
+    def _direction_match(self, ranked: _Ranked, place: int, contrasts: Sequence[Contrast]) -> DirectionMatch:
+        direction = self._direction(place)
+        evidence = ranked.near.of(self.scenarios, direction.number)
+        demanded = requirements(self.document, direction, ranked.description.pieces)
+        first, *others = ranked.order
+        if ranked.fit is Fit.NONE:
+            why = reasons.why_nearest(self._decided(ranked.description, place, NOTHING), evidence)
+        elif place == first:
+            decided = self._decided(ranked.description, place, others[0]) if others else ()
+            why = reasons.why_first(decided, evidence, demanded, contrasts[0] if contrasts else None)
+        else:
+            against = self._decided(ranked.description, first, place)
+            why = reasons.why_behind(self._direction(first), evidence, against)
+        contact = contact_of(direction.path, self.document)
+        score = _rounded_down(float(ranked.shares[place]))
+        return DirectionMatch(direction, score, why, evidence, demanded, contact)
 
     def _decided(self, description: Description, own: int, other: int) -> tuple[str, ...]:
         if not isinstance(self.scoring, Classifier):
@@ -168,6 +170,12 @@ def _both_first(shares: Floats, two: TwoProjects) -> Floats:
     ceiling = float(min(mixed[pair])) * 0.9
     mixed[others] = np.minimum(mixed[others], ceiling)
     return np.asarray(mixed / mixed.sum(), np.float32)
+
+
+def _less_sure(shares: Floats) -> Floats:
+    """Of a text that says little: what was learned from whole descriptions overrates its few words."""
+    flat = shares**_FLATTENED
+    return np.asarray(flat / flat.sum(), np.float32)
 
 
 def _rounded_down(share: float) -> float:

@@ -50,7 +50,8 @@ def read_boundaries(folder: Path, clauses: Sequence[Clause], directions: Sequenc
     """The boundaries of a document folder, in order; empty without the file.
 
     A side belongs to the one direction in whose clauses its quote stands, so a text put in another order keeps its
-    boundaries; a side whose quote is gone, or stands in several directions, is left out, and a boundary of one side too.
+    boundaries; a side whose quote is gone, or stands in several directions, is left out, and so is a boundary all of
+    whose sides are left out or belong to one direction.
 
     Raises:
         DocumentError: If the file can't be read or an entry is incomplete.
@@ -66,7 +67,7 @@ def read_boundaries(folder: Path, clauses: Sequence[Clause], directions: Sequenc
     for number, entry in enumerate(cast("list[Any]", raw if isinstance(raw, list) else [raw]), start=1):
         ask, stated = _entry(entry, f"{path} 第 {number} 个 [[boundary]]")
         sides = [side for reason, quote in stated if (side := _side(reason, quote, clauses, directions))]
-        if len(sides) > 1:
+        if len({side.direction for side in sides}) > 1:
             found.append(Boundary(ask, tuple(sides)))
     return tuple(found)
 
@@ -74,12 +75,12 @@ def read_boundaries(folder: Path, clauses: Sequence[Clause], directions: Sequenc
 def _entry(entry: Any, where: str) -> tuple[str, list[tuple[str, str]]]:
     fields = cast("dict[str, Any]", entry) if isinstance(entry, dict) else {}
     ask, sides = fields.get("ask"), fields.get("side")
-    if not isinstance(ask, str) or not ask or not isinstance(sides, list):
+    if not isinstance(ask, str) or not ask.strip() or not isinstance(sides, list) or len(cast("list[Any]", sides)) < 2:
         raise DocumentError("方向边界缺项", where, "每个 [[boundary]] 要有 ask，和至少两个 [[boundary.side]]")
     stated: list[tuple[str, str]] = []
     for side in cast("list[Any]", sides):
         reason, quote = (side.get("reason"), side.get("quote")) if isinstance(side, dict) else (None, None)  # pyright: ignore[reportUnknownVariableType]
-        if not isinstance(reason, str) or not isinstance(quote, str) or not reason or not quote:
+        if not isinstance(reason, str) or not isinstance(quote, str) or not reason.strip() or not quote.strip():
             raise DocumentError("方向边界的一方缺项", where, "每个 [[boundary.side]] 要有 reason 和 quote")
         stated.append((reason, quote))
     return ask, stated

@@ -40,7 +40,7 @@ def read_examples(folder: Path, numbers: Collection[int]) -> tuple[Example, ...]
     if not path.is_file():
         return ()
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")  # a description may hold U+2028
     except (OSError, UnicodeDecodeError) as error:
         raise DocumentError("示例文件无法读取", str(path), "请检查文件是否可读、是否为 UTF-8 编码") from error
     return tuple(_example(line, f"{path} 第 {n} 行", numbers) for n, line in enumerate(lines, start=1) if line.strip())
@@ -49,7 +49,7 @@ def read_examples(folder: Path, numbers: Collection[int]) -> tuple[Example, ...]
 def _example(line: str, where: str, numbers: Collection[int]) -> Example:
     try:
         raw: object = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise DocumentError("示例不是 JSON", where, "请改正或删去这一行") from error
     fields = cast("dict[str, object]", raw) if isinstance(raw, dict) else {}
     description, direction, hard = fields.get("description"), fields.get("direction"), fields.get("hard", False)

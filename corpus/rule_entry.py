@@ -104,6 +104,10 @@ class Entry:
             self.fail(f"的 {key} 不是一张表", f'请写成 {key} = {{ "…" = … }}')
         return cast("dict[str, object]", value)
 
+    def part(self, key: str) -> Entry:
+        """A table inside this one."""
+        return Entry(self.table(key), self._where, f"{self.label}的 {key} ")
+
     def entries(self, key: str, name: str) -> list[Entry]:
         """Tables of a list; the n-th is called `name` n."""
         value = self.value(key)

@@ -54,6 +54,44 @@ class Comparison(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words of a description.
+
+    Attributes:
+        parts: Alternatives that follow one another, with a few characters of the same clause between the parts.
+        is_being: It counts only where the applicant says what it is.
+    """
+
+    parts: tuple[tuple[str, ...], ...]
+    is_being: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What a description says when it answers a question.
+
+    Attributes:
+        said: Value → phrases that say it; for a question of yes or no, the phrases for yes.
+        not_said: Phrases that say no.
+        near: Words beside a number, a date, or the name of a direction that show what it is for.
+        units: Units such a number may have, the question's own first.
+        none: Phrases that, denied, say zero, or an empty list.
+        unless: Words of the same clause with which none of it counts.
+        past: What was counts as well as what is.
+        planned: What is meant to be counts as well as what is.
+    """
+
+    said: tuple[tuple[Plain, tuple[Phrase, ...]], ...] = ()
+    not_said: tuple[Phrase, ...] = ()
+    near: tuple[Phrase, ...] = ()
+    units: tuple[str, ...] = ()
+    none: tuple[Phrase, ...] = ()
+    unless: tuple[Phrase, ...] = ()
+    past: bool = False
+    planned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One fact that is asked for.
 
@@ -61,6 +99,7 @@ class Field:
         choices: The values of a choice, in the order of the form.
         other: A choice may also be answered in other words.
         optional: Unknown, it is never missing.
+        hints: How a description answers it; None if it has to be asked.
     """
 
     name: str
@@ -72,6 +111,7 @@ class Field:
     other: bool = False
     optional: bool = False
     hint: str = ""
+    hints: Hints | None = None
 
 
 @dataclass(frozen=True, slots=True)

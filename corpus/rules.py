@@ -13,6 +13,7 @@ from corpus.clause_path import ClausePath
 from corpus.errors import DocumentError
 from corpus.model import Document
 from corpus.rule_entry import Entry
+from corpus.rule_hints import read_hints
 from corpus.rule_model import (
     Case,
     Comparison,
@@ -97,17 +98,18 @@ class _Reader:
         return rules
 
     def _field(self, entry: Entry, groups: Sequence[str]) -> Field:
-        kind = _member(Kind, entry, "type")
+        kind, choices, unit = _member(Kind, entry, "type"), entry.texts("choices"), entry.text("unit")
         found = Field(
             name=entry.text("name", required=True),
             kind=kind,
             group=entry.text("group", required=True),
             ask=entry.text("ask", required=True),
-            choices=entry.texts("choices"),
-            unit=entry.text("unit"),
+            choices=choices,
+            unit=unit,
             other=entry.flag("other"),
             optional=entry.flag("optional"),
             hint=entry.text("hint"),
+            hints=read_hints(entry, kind, choices, unit),
         )
         if found.group not in groups:
             entry.fail(f"的 group「{found.group}」不在 groups 中", f"现有：{'、'.join(groups) or '（空）'}")

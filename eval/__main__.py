@@ -21,6 +21,9 @@ def main() -> int:
     run.add_argument("split", choices=("dev", "test"), nargs="?", default="test")
     run.add_argument("--failures", action="store_true", help="列出每个错例")
     run.add_argument("--json", action="store_true")
+    match = verbs.add_parser("match", help="在项目描述上评测选方向")
+    match.add_argument("--failures", action="store_true", help="列出每个错例")
+    match.add_argument("--json", action="store_true")
     learn = verbs.add_parser("train", help="由开发集学习权重")
     learn.add_argument(
         "--public", type=Path, help="公开问答检索数据的文件夹（corpus.jsonl、queries.jsonl），适配矩阵也向它学习"
@@ -32,6 +35,8 @@ def main() -> int:
 
         print(json.dumps(train(settings, chosen.public), ensure_ascii=False))
         return 0
+    if chosen.verb == "match":
+        return _match(settings, failures=chosen.failures, as_json=chosen.json)
     embedder = embedder_of(settings)
     for cases in load_sets(chosen.split):
         found = list(judged(cases, assistant_of(cases, embedder, settings)))
@@ -41,6 +46,25 @@ def main() -> int:
             print(_by_type(found))
         if chosen.failures:
             sys.stdout.writelines(_failure(j) for j in found if j.score.cause)
+    return 0
+
+
+def _match(settings: Settings, *, failures: bool, as_json: bool) -> int:
+    from assistant.service import from_settings
+    from eval import directions
+
+    assistant = from_settings(settings, exact=True)
+    for document in assistant.documents:
+        cases = directions.load_directions(document)
+        if not cases:
+            continue
+        found = directions.found(cases, assistant.match)
+        figures = {name.strip(): round(value, 4) for name, value in directions.figures(found).items()}
+        print(json.dumps({"set": document.id, "descriptions": len(found), **figures}, ensure_ascii=False))
+        if not as_json:
+            sys.stdout.writelines(directions.report(found))
+        if failures:
+            sys.stdout.writelines(directions.failure(f) for f in found if f.case.gold and not f.first_right)
     return 0
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from assistant.errors import DescriptionError
 from assistant.match import Matcher
+from assistant.matching.align import aligned
 from assistant.matching.classifier import NOTHING, Classifier, Floats
 from assistant.matching.description import normal
 from assistant.matching.learn import Labelled, learn
@@ -135,7 +136,8 @@ def _enough(examples: Sequence[Example], numbers: Sequence[int]) -> bool:
 
 def _inputs(examples: Sequence[Example], clauses: _Clauses, encoder: str) -> list[str]:
     vectors = hashlib.sha256(np.round(clauses.vectors, 3).tobytes()).hexdigest()
-    return [encoder, vectors, *(f"{e.direction}\t{e.description}" for e in examples), *clauses.texts]
+    stated = [f"{label}\t{text}" for label, text in zip(clauses.labels, clauses.texts, strict=True)]
+    return [encoder, vectors, *(f"{e.direction}\t{e.description}" for e in examples), *stated]
 
 
 def _learned(
@@ -146,10 +148,13 @@ def _learned(
     for start in range(0, len(texts), _BATCH):
         vectors.append(embedder.embed_queries(texts[start : start + _BATCH]))
         progress("学习选方向", 0.9 * min(1.0, (start + _BATCH) / len(texts)))
-    labels = [NOTHING if e.direction is None else e.direction for e in examples]
+    held = np.vstack(vectors)
+    stated = [e.direction or NOTHING for e in examples]
+    meant = aligned(numbers, (stated, texts, held), (clauses.labels, clauses.texts, clauses.vectors))
+    labels = [meant.get(number, NOTHING) for number in stated]
     data = Labelled(
         (*texts, *clauses.texts),
-        np.vstack([*vectors, clauses.vectors]),
+        np.vstack([held, clauses.vectors]),
         (*labels, *clauses.labels),
         (False,) * len(texts) + (True,) * len(clauses.texts),
     )

@@ -14,10 +14,10 @@ from assistant.matching.description import Description, normal
 
 _SHORTEST_HALF: Final = 12
 _MOST_SPLITS: Final = 8
-_SURE: Final = 0.80
-_SURE_WITHOUT_A_WORD: Final = 0.97
+_SURE: Final = 0.55
+_SURE_WITHOUT_A_WORD: Final = 0.95
 _SECOND = re.compile(
-    r"另外|此外|另[一有]|还有[一个]|第二[个项是]|二是|其二|项目二|项目2|[二2]号|②|(?:^|[。；;\n])\s*[2２二][.、．)）]|同时[，还又]|顺带|以及另|再一个|两个项目|两[个件]事|另報|另外還|還有"
+    r"另外|此外|另[一有]|还有[一个]|第二[个项是]|二是|其二|项目二|项目2|[二2]号|②|(?:^|[。；;\n])\s*[2\uff12二][.、．)）]|同时[，还又]|顺带|以及另|再一个|两个项目|两[个件]事|另報|另外還|還有"
     r"|\b(?:another|second(?:ly)?|separately|the other|in addition|meanwhile)\b",
     re.IGNORECASE,
 )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.matching.classifier import Classifier
 from assistant.matching.description import normal
 from assistant.matching.evidence import Likeness
-from assistant.matching.model import Contrast, Evidence
+from assistant.matching.model import Contrast, Evidence, Requirement
 from assistant.matching.scenarios import Scenarios
 from assistant.matching.terms import words
 from assistant.model import Citation
@@ -35,7 +35,7 @@ def decisive_words(text: str, classifier: Classifier, own: int, other: int) -> t
         for word in set(words(read)):
             inside = {view.terms.rows.get(term) for term in view.terms.analyze(word)}
             gained[word] = gained.get(word, 0.0) + sum(by_term.get(row, 0.0) for row in inside if row is not None)
-    lowered = text.lower()
+    lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)  # as long as the text: İ
     best = sorted((word for word in gained if gained[word] > 0), key=lambda word: (-gained[word], word))
     found: list[str] = []
     for word in best:
@@ -88,14 +88,28 @@ def question_between(first: Direction, second: Direction, boundaries: Sequence[B
     return f"项目主要属于“{first.name}”还是“{second.name}”？请补充建设内容和实施主体。"
 
 
-def why_first(decided: Sequence[str], evidence: Sequence[Evidence], told: Contrast | None) -> str:
+def why_first(
+    decided: Sequence[str], evidence: Sequence[Evidence], demanded: Sequence[Requirement], told: Contrast | None
+) -> str:
+    """What speaks for it, what is not reached, and what tells it from its neighbour."""
     said = "".join(f"“{word}”" for word in decided)
     parts = [f"描述中的{said}指向本方向" if said else ""]
     if not said and evidence:
         parts = [f"“{evidence[0].said.text}”与本方向的条文最接近"]
+    parts += [
+        f"但“{demand.said.text}”看来没有达到“{demand.citation.quote}”"
+        for demand in demanded
+        if demand.met is False and demand.said is not None
+    ]
     if told is not None:
         parts.append(f"与“{told.neighbour.name}”相比：{told.reason}")
     return "；".join(part for part in parts if part) + "。" if any(parts) else "描述与本方向的条文最接近。"
+
+
+def why_nearest(decided: Sequence[str], evidence: Sequence[Evidence]) -> str:
+    """Of a direction that doesn't fit but comes near."""
+    said = "".join(f"“{word}”" for word in decided) or (f"“{evidence[0].said.text}”" if evidence else "")
+    return f"{said}与本方向的条文相近，但描述整体不相符。" if said else "描述整体与本方向的条文不相符。"
 
 
 def why_behind(first: Direction, evidence: Sequence[Evidence], decided_against: Sequence[str]) -> str:

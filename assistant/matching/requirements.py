@@ -18,6 +18,7 @@ from index.passages import sentences
 
 _AT_LEAST = re.compile(r"不少于|不低于|不小于|至少|[\d一二三四五六七八九十百千万]\s*[\u4e00-\u9fff]{1,3}以上|达到\s*\d")
 _AT_MOST = re.compile(r"不超过|不多于|不高于|不大于|[\d一二三四五六七八九十百千万]\s*[\u4e00-\u9fff]{1,3}以[下内]")
+_DIGIT = re.compile(r"\d")
 _MUST = re.compile(
     r"应(?:当|该)?(?=[满符接具在按取获经由为与将]|提供)|必须|须(?=[具符满经在提取])|不得|具有(?!.{0,4}特色)|已(?:经)?(?:获得|取得|纳入|通过|完成|建成)|完成.{0,40}等工作|配备"
 )
@@ -29,7 +30,11 @@ _MOST_CONDITIONS = 5
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """One thing demanded: its span, and for a number which way it binds."""
+    """One thing demanded: its span, and for a number which way it binds.
+
+    Attributes:
+        bound: None of a number whose unit isn't known: it is shown, and left to the user to check.
+    """
 
     kind: str
     citation: Citation
@@ -62,8 +67,8 @@ def _of_clause(document: Document, clause: Clause) -> Iterator[Demand]:
             if citation is None:
                 continue
             is_least, is_most = bool(_AT_LEAST.search(text)), bool(_AT_MOST.search(text))
-            if (is_least or is_most) and (numbers := quantities(text)):
-                yield Demand("threshold", citation, numbers[0], is_least)
+            if (is_least or is_most) and ((numbers := quantities(text)) or _DIGIT.search(text)):
+                yield Demand("threshold", citation, numbers[0] if numbers else None, is_least)
             elif _MUST.search(text) and not text.rstrip().endswith(("：", ":")):
                 yield Demand("condition", citation)
 

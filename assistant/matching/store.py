@@ -8,6 +8,9 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import struct
+import zipfile
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -26,6 +29,10 @@ _LOCK: Final = ".match.lock"
 _NAME_LENGTH: Final = 24
 _KEPT: Final = 3
 _ANALYZERS: Final = (grams, words)
+_DAMAGED: Final = (
+    *(OSError, EOFError, ValueError, KeyError, TypeError),  # cut short, or not what was written
+    *(zipfile.BadZipFile, zlib.error, struct.error, RuntimeError),  # RuntimeError: a flipped bit says it is encrypted
+)
 _log = logging.getLogger(__name__)
 
 
@@ -103,7 +110,7 @@ def _read(place: Path) -> Classifier | None:
                 held["bias"],
                 Calibration(**said["calibration"]),
             )
-    except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
+    except _DAMAGED as error:
         _log.warning("选方向的模型无法读取，将重新学习：%s（%s）", file, error)
         return None
 
