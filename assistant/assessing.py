@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, BinaryIO, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf
 
@@ -66,8 +65,8 @@ def assessed(shelf: RuleShelf, as_of: date, document: str | None = None) -> Hand
     return handle
 
 
-def facts_file(path: Path) -> Fields:
-    """The case of a JSON file; `-` is stdin.
+def facts_file(path: Path, stdin: BinaryIO) -> Fields:
+    """The case of a JSON file; `-` is `stdin`.
 
     Raises:
         InputError: If it can't be read, is too large or isn't a JSON object.
@@ -75,7 +74,7 @@ def facts_file(path: Path) -> Fields:
     name = "标准输入" if str(path) == "-" else str(path)
     try:
         if str(path) == "-":
-            data = sys.stdin.buffer.read(_LARGEST + 1)
+            data = stdin.read(_LARGEST + 1)
         else:
             with path.open("rb") as file:
                 data = file.read(_LARGEST + 1)
