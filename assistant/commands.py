@@ -96,7 +96,7 @@ def assess(run: Run) -> None:
     if given.jsonl:
         run.tell_each(handle)
         return
-    data = {"id": "1"} | handle("1", facts_file(given.file))
+    data = {"id": "1"} | handle("1", facts_file(given.file, run.console.stdin))
     run.tell(data, case_text(data))
 
 
