@@ -70,6 +70,13 @@ def _said(table: Entry, kind: Kind, choices: Sequence[str]) -> tuple[tuple[str |
         return ()
     found = tuple((choice, _phrases(by_choice, choice, by_choice.texts(choice))) for choice in choices)
     by_choice.done()
+    owners: dict[Phrase, str] = {}
+    for choice, phrases in found:
+        for phrase in phrases:
+            other = owners.setdefault(phrase, choice)
+            if other != choice:
+                text = next(t for t in by_choice.texts(choice) if _phrase(by_choice, choice, t) == phrase)
+                table.fail(f"的「{text}」既是「{other}」又是「{choice}」", "请只留一处，或把短语写得更确切")
     return tuple((choice, phrases) for choice, phrases in found if phrases)
 
 
@@ -84,6 +91,6 @@ def _phrase(table: Entry, key: str, text: str) -> Phrase:
         table.fail(f"的 {key} 中「{text}」有标点或空格", "短语只在一个分句之内，请拆成几个")
     if not all(word for part in parts for word in part):
         table.fail(f"的 {key} 中「{text}」有空的一段", f"{_OR} 与 {GAP} 的两边都要有字")
-    if min(sum(map(len, option)) for option in (tuple(min(part, key=len) for part in parts),)) < _SHORTEST:
+    if sum(len(min(part, key=len)) for part in parts) < _SHORTEST:
         table.fail(f"的 {key} 中「{text}」太短", f"每个短语至少 {_SHORTEST} 个字，单字易误认")
     return Phrase(parts, is_being)

@@ -6,10 +6,13 @@ import threading
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from assistant.matching.model import Match
 from assistant.model import Answer, AnswerDoubt, AskOptions, Citation, ClauseRef, Status, Turn, Verdict
 from corpus.clause_path import ClausePath
 from corpus.errors import PolicyError
 from corpus.model import Clause, Direction, Document, Doubt
+from tests.fake_match import matched
+from tests.fake_tea_rules import FakeShelf
 
 NOTICE = "tea-2019-7"
 
@@ -102,13 +105,16 @@ class FakeAssistant:
         release: A question with 慢 waits in its second stage until this is set.
         asked: Questions in order, with the number of earlier turns each came with.
         stages: Stages that were begun, of all questions.
+        matched: Descriptions in order, with the document each was matched against.
     """
 
     def __init__(self, documents: Sequence[Document] = ()) -> None:
         self.documents = tuple(documents) or (notice(),)
+        self.rules = FakeShelf(self.documents, NOTICE)
         self.release = threading.Event()
         self.asked: list[tuple[str, int]] = []
         self.stages: list[str] = []
+        self.matched: list[tuple[str, str | None]] = []
 
     def ask(
         self,
@@ -129,6 +135,18 @@ class FakeAssistant:
         if "崩溃" in question:
             raise RuntimeError("boom")
         return self._answer(question)
+
+    def match(self, description: str, document: str | None = None) -> Match:
+        """See `fake_match`; 失败, 崩溃 and 慢 do as in a question."""
+        self.matched.append((description, document))
+        if "慢" in description:
+            self.release.wait(30)
+        if "失败" in description:
+            raise PolicyError("索引正在更新，暂时不能比对", "比对", "请一分钟后重试")
+        if "崩溃" in description:
+            raise RuntimeError("boom")
+        chosen = next((item for item in self.documents if item.id == document), self.documents[0])
+        return matched(description, chosen)
 
     def suggest(self, history: Sequence[Turn]) -> tuple[str, ...]:
         return ("影像有什么要求？", "申请书要交几份？") if history else ()

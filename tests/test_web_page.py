@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import shutil
-import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from assistant.web.page import build_page, launch_options
+from tests.browsing import (
+    NARROW,
+    WIDE,
+    Visit,
+    chromium,
+    highlighted,
+    in_view,
+    overflow,
+    ready,
+    serious,
+    served,
+    visits,
+)
 from tests.fake_assistant import FakeAssistant
 
 pytestmark = pytest.mark.browser
-
-WIDE = {"width": 1280, "height": 800}
-NARROW = {"width": 390, "height": 844}
-INSTALL = "没有 Chromium，请先安装：apt-get install chromium（或 python -m playwright install chromium）"
-
-Visit = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
@@ -32,54 +33,20 @@ def assistant() -> FakeAssistant:
 
 @pytest.fixture(scope="module")
 def address(assistant: FakeAssistant) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    page = build_page(assistant, today=lambda: date(2019, 7, 1))
-    options: dict[str, Any] = {**launch_options(), "prevent_thread_lock": True}
-    page.launch(server_name="127.0.0.1", server_port=port, **options)
-    yield f"http://127.0.0.1:{port}/"
-    assistant.release.set()
-    page.close(verbose=False)
+    with served(assistant, date(2019, 7, 1)) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-        own = playwright.chromium.executable_path
-        executable = found or (own if Path(own).exists() else None)
-        if executable is None:
-            pytest.fail(INSTALL)
-        args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        chromium = playwright.chromium.launch(executable_path=executable, args=args)
-        yield chromium
-        chromium.close()
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture
 def visit(browser: Browser, address: str) -> Iterator[Visit]:
-    """Opens the page as a new visitor; an error in a script fails the test."""
-    contexts: list[BrowserContext] = []
-    errors: list[str] = []
-
-    def open_page(size: dict[str, int] = WIDE, **options: Any) -> Page:
-        context = browser.new_context(viewport=size, locale="zh-CN", **options)  # pyright: ignore[reportArgumentType]
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(address)
-        ready(page)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert not errors
-
-
-def ready(page: Page) -> None:
-    page.wait_for_selector("html[data-ready]")
+    with visits(browser, address) as visit:
+        yield visit
 
 
 def ask(page: Page, question: str, state: str = "answered") -> None:
@@ -88,31 +55,6 @@ def ask(page: Page, question: str, state: str = "answered") -> None:
     page.keyboard.press("Enter")
     expect(page.locator(".turn")).to_have_count(before + 1)
     expect(page.locator(".turn").last).to_have_attribute("data-state", state)
-
-
-def highlighted(page: Page) -> str:
-    return "".join(page.locator("mark.hit").all_text_contents())
-
-
-def in_view(page: Page) -> bool:
-    return page.evaluate(
-        """() => {
-          const hit = document.querySelector("mark.hit").getClientRects()[0];
-          const text = document.querySelector(".notice-text").getBoundingClientRect();
-          const seen = document.elementFromPoint(hit.left + 2, hit.top + 4);
-          return hit.top >= text.top && hit.bottom <= text.bottom && seen.classList.contains("hit");
-        }"""
-    )
-
-
-def overflow(page: Page) -> int:
-    return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-
-
-def serious(page: Page) -> list[str]:
-    report: dict[str, Any] = Axe().run(page).response  # pyright: ignore[reportUnknownVariableType]
-    found = [item for item in report["violations"] if item["impact"] in ("serious", "critical")]
-    return [f"{item['id']}: {item['nodes'][0]['html'][:120]}" for item in found]
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1280", "390"])
@@ -306,7 +248,7 @@ def test_stopping_leaves_a_way_to_ask_again(visit: Visit, assistant: FakeAssista
     page = visit()
     page.fill("#question", "慢一点")
     page.keyboard.press("Enter")
-    expect(page.locator(".stages")).to_be_visible()
+    expect(page.locator("#turns .stages")).to_be_visible()
     page.locator("#stop").click()
     expect(page.locator(".turn")).to_have_attribute("data-state", "stopped")
     ask(page, "最多几个？")

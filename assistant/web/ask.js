@@ -263,7 +263,7 @@
       return;
     }
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (event.key === "/" && plain && !event.target.closest?.("input, textarea, select, [contenteditable]")) {
+    if (event.key === "/" && plain && !page.get("ask").hidden && !event.target.closest?.("input, textarea, select, [contenteditable]")) {
       event.preventDefault();
       if (page.phone.matches && window.policyNotice.isOpen()) window.policyNotice.close();
       input.focus();

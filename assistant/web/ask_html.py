@@ -18,12 +18,12 @@ Examples = Sequence[tuple[str, Sequence[str]]]
 def ask_html(documents: Sequence[Document], examples: Examples) -> str:
     """The whole tab; `page.js` and its neighbours bring it to life."""
     return (
-        f'<div id="ask" class="tab-body"><section class="talk" id="talk" aria-label="对话">'
+        f'<div id="ask" class="tab-body" data-panel="50"><section class="talk" id="talk" aria-label="对话">'
         f'<div class="scroll" id="talk-scroll"><div class="column">{_empty(examples)}'
         f'<div id="turns" role="log" aria-live="polite" aria-relevant="additions" aria-label="问与答">'
         "</div></div></div>"
         f"{_composer()}</section>{_divider()}{_panel(newest(documents))}{_patterns()}{_dialog()}"
-        f'<div id="tip" role="tooltip" hidden></div><div id="said" role="status" class="sr-only"></div></div>'
+        "</div>"
     )
 
 

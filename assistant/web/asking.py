@@ -38,7 +38,7 @@ async def messages(assistant: Answering, request: Any, today: Callable[[], date]
     try:
         asked = AskRequest.model_validate(request)
     except ValidationError:
-        yield _error("", PolicyError("页面送来的问题无法识别", next_step="请刷新页面后重试"))
+        yield error_message("", PolicyError("页面送来的问题无法识别", next_step="请刷新页面后重试"))
         return
     stopped = threading.Event()
     stages: asyncio.Queue[str] = asyncio.Queue()
@@ -51,14 +51,15 @@ async def messages(assistant: Answering, request: Any, today: Callable[[], date]
 
     work = asyncio.ensure_future(asyncio.to_thread(_answer, assistant, asked, today(), on_stage))
     try:
-        async for message in _progress(asked.key, work, stages):
+        async for message in progress(asked.key, work, stages):
             yield message
         yield work.result()
     finally:
         stopped.set()
 
 
-async def _progress(key: str, work: asyncio.Future[Message], stages: asyncio.Queue[str]) -> AsyncIterator[Message]:
+async def progress(key: str, work: asyncio.Future[Message], stages: asyncio.Queue[str]) -> AsyncIterator[Message]:
+    """A message as each stage begins, and every two seconds after, until the work is done."""
     stage, beat = "", 0
     while not work.done():
         next_stage = asyncio.ensure_future(stages.get())
@@ -79,12 +80,12 @@ def _answer(assistant: Answering, asked: AskRequest, today: date, on_stage: Call
         answer = assistant.ask(asked.question, history, AskOptions(as_of=today), on_stage)
         suggestions = assistant.suggest((*history, Turn(asked.question, answer)))[:3]
     except PolicyError as error:
-        return _error(asked.key, error)
+        return error_message(asked.key, error)
     except Stopped:
-        return _error(asked.key, PolicyError("已停止"))
+        return error_message(asked.key, PolicyError("已停止"))
     except Exception:  # the outermost handler: whatever happened, the visitor gets a sentence and a way on
         _log.exception("a question failed")
-        return _error(
+        return error_message(
             asked.key, PolicyError("回答时出了意外的错误", next_step="请重试；若仍出错，请联系管理员查看日志")
         )
     return {
@@ -96,5 +97,5 @@ def _answer(assistant: Answering, asked: AskRequest, today: date, on_stage: Call
     }
 
 
-def _error(key: str, error: PolicyError) -> Message:
+def error_message(key: str, error: PolicyError) -> Message:
     return {"kind": "error", "key": key, "what": error.what, "where": error.where, "next": error.next_step}

@@ -15,13 +15,14 @@ from pydantic import ValidationError
 
 from assistant.web.answer_html import turn_html
 from assistant.web.asking import Message, messages
+from assistant.web.assess_tab import add_assess_channel
+from assistant.web.channel import VISITORS_AT_ONCE
+from assistant.web.match_tab import add_match_channel
 from assistant.web.notice_html import notice_html
 from assistant.web.records import OpenRequest, from_record
 from assistant.web.service import Answering
 from assistant.web.shelf import Shelf
 from assistant.web.shell_html import banner_html, documents_html, footer_html
-
-VISITORS_AT_ONCE = 4
 
 _CONNECT = """
 const connect = () => window.policyPage.connect({props, trigger, watch, server, events: {ask: "ask", stop: "stop"}});
@@ -53,6 +54,8 @@ def add_bridge(assistant: Answering, today: Callable[[], date], version: str) ->
         elem_id="bridge",
         apply_default_css=False,
     )
+    add_match_channel(assistant, today)
+    add_assess_channel(assistant, today)
     # `ask` and `stop` are events because the script above names them
     asked: Any = bridge.ask(  # pyright: ignore[reportUnknownVariableType]
         ask,

@@ -27,10 +27,10 @@ def quote_link(citation: Citation, shelf: Shelf) -> str:
     return f'<button type="button" class="clause-link" {_place(citation)}>{name}</button>'
 
 
-def clause_link(ref: ClauseRef, shelf: Shelf, preview: int = 0) -> str:
-    """The clause's name as a button that shows it in the notice, and `preview` characters of its text."""
+def clause_link(ref: ClauseRef, shelf: Shelf, preview: int = 0, label: str = "") -> str:
+    """The clause's name, or `label`, as a button that shows it in the notice, and `preview` characters of its text."""
     clause = shelf.clauses.get((ref.document, ref.clause))
-    name = f'<span class="clause-name">{escape(shelf.name(ref.document, ref.clause))}</span>'
+    name = f'<span class="clause-name">{escape(label or shelf.name(ref.document, ref.clause))}</span>'
     if clause and preview:
         text = _ORDINAL.sub("", " ".join(clause.text.split()))
         shown = text if len(text) <= preview else f"{text[:preview]}…"

@@ -11,17 +11,20 @@
       if (link) follow(link);
     });
     document.addEventListener("keydown", onKey);
-    turns.addEventListener("pointerover", (event) => {
-      const mark = event.target.closest(".mark");
+    document.addEventListener("pointerover", (event) => {
+      const mark = quoting(event);
       if (mark && event.pointerType !== "touch") showTip(mark);
     });
-    turns.addEventListener("pointerout", (event) => event.target.closest(".mark") && later());
-    turns.addEventListener("focusin", (event) => event.target.matches(".mark:focus-visible") && showTip(event.target));
-    turns.addEventListener("focusout", (event) => event.target.matches(".mark") && hideTip());
+    document.addEventListener("pointerout", (event) => quoting(event) && later());
+    document.addEventListener("focusin", (event) => quoting(event)?.matches(":focus-visible") && showTip(event.target));
+    document.addEventListener("focusout", (event) => quoting(event) && hideTip());
     tip.addEventListener("pointerenter", () => clearTimeout(hiding));
     tip.addEventListener("pointerleave", later);
-    page.get("talk-scroll").addEventListener("scroll", hideTip, { passive: true });
+    document.addEventListener("scroll", hideTip, { passive: true, capture: true });
   }
+
+  /** The mark, or the link with a quote of its own, that an event is about. */
+  const quoting = (event) => event.target.closest?.("button[data-quote]");
 
   function follow(link) {
     hideTip();
@@ -69,7 +72,7 @@
   function hideTip() {
     clearTimeout(hiding);
     tip.hidden = true;
-    turns.querySelectorAll("[aria-describedby=tip]").forEach((mark) => mark.removeAttribute("aria-describedby"));
+    document.querySelectorAll("[aria-describedby=tip]").forEach((mark) => mark.removeAttribute("aria-describedby"));
   }
 
   window.policyPage.add({ start });

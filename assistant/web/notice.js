@@ -1,11 +1,12 @@
 /* The panel: shows a clause and the exact span, breadcrumb, outline, divider, sheet. */
 (() => {
   const WIDTH = "policy-assistant/panel-width";
-  let page, ask, panel, body, opener, quoted;
+  let page, host, panel, body, opener, quoted;
 
   function start(given) {
     page = given;
-    [ask, panel, body] = ["ask", "notice-panel", "panel-body"].map(page.get);
+    [panel, body] = ["notice-panel", "panel-body"].map(page.get);
+    host = panel.parentElement;
     body.addEventListener("click", fromOutline);
     page.get("panel-toggle").addEventListener("click", (event) => (isOpen() ? close() : open(event.currentTarget)));
     page.get("panel-close").addEventListener("click", close);
@@ -21,7 +22,23 @@
     settle();
   }
 
-  const isOpen = () => (page.phone.matches ? panel.classList.contains("sheet-open") : !ask.classList.contains("panel-closed"));
+  /** The one panel stands in the tab that shows, if that tab has a place for it. */
+  function selected(key) {
+    const next = page.get(key);
+    page.get("panel-toggle").hidden = !next?.hasAttribute("data-panel");
+    if (!next?.hasAttribute("data-panel") || next === host) return;
+    const top = body.querySelector(".notice-text")?.scrollTop ?? 0;
+    panel.classList.remove("sheet-open");
+    document.querySelector(".scrim")?.remove();
+    setInert(false);
+    host = next;
+    host.append(page.get("divider"), panel);
+    if (body.querySelector(".notice-text")) body.querySelector(".notice-text").scrollTop = top;
+    restoreWidth();
+    settle();
+  }
+
+  const isOpen = () => (page.phone.matches ? panel.classList.contains("sheet-open") : !host.classList.contains("panel-closed"));
 
   function open(from) {
     opener = from ?? document.activeElement;
@@ -32,19 +49,19 @@
         const scrim = document.createElement("div");
         scrim.className = "scrim";
         scrim.addEventListener("click", close);
-        ask.append(scrim);
+        host.append(scrim);
       }
       page.get("panel-close").focus({ preventScroll: true });
-    } else ask.classList.remove("panel-closed");
+    } else host.classList.remove("panel-closed");
     settle();
   }
 
   function close() {
     if (panel.classList.contains("outline-open")) return showOutline(false);
     panel.classList.remove("sheet-open");
-    if (!page.phone.matches) ask.classList.add("panel-closed");
+    if (!page.phone.matches) host.classList.add("panel-closed");
     settle();
-    (opener?.isConnected ? opener : page.get("question")).focus({ preventScroll: true });
+    (opener?.isConnected ? opener : host.querySelector("textarea"))?.focus({ preventScroll: true });
   }
 
   /** Brings classes, names and what can be reached in line with the width of the window. */
@@ -58,7 +75,8 @@
   }
 
   function setInert(inert) {
-    for (const element of [page.get("topbar"), page.get("banner"), page.get("talk"), page.get("footer")]) element.inert = inert;
+    const beside = [...host.children].filter((element) => element !== panel && !element.matches(".scrim, [role=status]"));
+    for (const element of [page.get("topbar"), page.get("banner"), page.get("footer"), ...beside]) element.inert = inert;
   }
 
   /** Shows a document, fetching it unless it is the one in the panel. */
@@ -186,16 +204,23 @@
     setTimeout(() => (label.textContent = "复制引文"), 1600);
   }
 
+  const widthKey = () => (host.id === "ask" ? WIDTH : `${WIDTH}/${host.id}`);
+
+  function restoreWidth() {
+    const saved = Number(localStorage.getItem(widthKey())) || Number(host.dataset.panel) || 50;
+    host.style.setProperty("--panel", `${saved}%`);
+    page.get("divider").setAttribute("aria-valuenow", String(Math.round(saved)));
+  }
+
   function startDivider() {
     const divider = page.get("divider");
     const set = (percent) => {
       const width = Math.min(70, Math.max(30, percent));
-      ask.style.setProperty("--panel", `${width}%`);
+      host.style.setProperty("--panel", `${width}%`);
       divider.setAttribute("aria-valuenow", String(Math.round(width)));
-      localStorage.setItem(WIDTH, String(width));
+      localStorage.setItem(widthKey(), String(width));
     };
-    const saved = Number(localStorage.getItem(WIDTH));
-    if (saved) set(saved);
+    restoreWidth();
     divider.addEventListener("pointerdown", (event) => {
       divider.setPointerCapture(event.pointerId);
       divider.classList.add("dragging");
@@ -203,7 +228,7 @@
     });
     divider.addEventListener("pointermove", (event) => {
       if (!divider.classList.contains("dragging")) return;
-      const box = ask.getBoundingClientRect();
+      const box = host.getBoundingClientRect();
       set(((box.right - event.clientX) / box.width) * 100);
     });
     for (const end of ["pointerup", "pointercancel"]) divider.addEventListener(end, () => divider.classList.remove("dragging"));
@@ -245,5 +270,5 @@
   }
 
   window.policyNotice = { show, close, isOpen: () => isOpen() };
-  window.policyPage.add({ start });
+  window.policyPage.add({ start, selected });
 })();

@@ -2,32 +2,46 @@
 (() => {
   if (window.policyPage) return;
 
+  const TAB = "policy-assistant/tab";
   const parts = [];
   const page = {
-    /** Adds a part: {start(page), opened(reply), message(message)}, each optional. */
+    /** Adds a part: {start(page), opened(reply), message(message), selected(key)}, each optional. */
     add: (part) => parts.push(part),
     get: (id) => document.getElementById(id),
     phone: matchMedia("(max-width: 860px)"),
     bridge: null,
     connect,
+    channel,
+    select: () => {},
     say,
     copy,
     open,
     reachable,
   };
   window.policyPage = page;
+  const channels = {};
 
-  async function connect({ props, trigger, watch, server, events }) {
-    page.bridge = { server, send: (name, data) => trigger(events[name], data) };
+  /** Takes up a channel to the server; the page starts with the one that has no name. */
+  async function connect({ name, props, trigger, watch, server, events }) {
+    const found = { server, send: (event, data) => trigger(events[event], data) };
     watch("value", () => {
       const message = props.value;
       if (message && message.kind) parts.forEach((part) => part.message?.(message));
     });
+    if (name) return void (channels[name] = found);
+    page.bridge = found;
     await until(() => page.get("topbar") && page.get("footer") && document.querySelector(".tab-body"));
     start();
     parts.forEach((part) => part.start?.(page));
+    startTabs();
     await open();
     document.documentElement.dataset.ready = "true";
+  }
+
+  /** A channel by its name, as soon as it is there. */
+  async function channel(name) {
+    await until(() => channels[name]);
+    return channels[name];
   }
 
   /** Asks the server for what depends on the day, the library and this browser, until it answers. */
@@ -56,7 +70,6 @@
       if (fold) toggleFold(fold);
     });
     page.get("print").addEventListener("click", () => window.print());
-    startTabs();
     fitKeyboard();
   }
 
@@ -92,7 +105,12 @@
         const body = page.get(other.getAttribute("aria-controls"));
         if (body) body.hidden = !chosen;
       }
+      const key = tab.getAttribute("aria-controls");
+      sessionStorage.setItem(TAB, key);
+      parts.forEach((part) => part.selected?.(key));
     };
+    const named = (key) => tabs.find((tab) => tab.getAttribute("aria-controls") === key);
+    page.select = (key) => named(key) && select(named(key));
     tabs.forEach((tab, index) => {
       tab.addEventListener("click", () => select(tab));
       tab.addEventListener("keydown", (event) => {
@@ -103,7 +121,7 @@
         next.focus();
       });
     });
-    if (tabs.length) select(tabs[0]);
+    if (tabs.length) select(named(sessionStorage.getItem(TAB)) ?? tabs[0]);
   }
 
   /** Keeps the composer above an on-screen keyboard that covers the page instead of shrinking it. */

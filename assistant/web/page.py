@@ -12,17 +12,28 @@ from zoneinfo import ZoneInfo
 import gradio as gr
 from gradio.themes import Base
 
-from assistant.web import ask_tab
-from assistant.web.bridge import VISITORS_AT_ONCE, add_bridge
+from assistant.web import ask_tab, assess_tab, match_tab
+from assistant.web.bridge import add_bridge
+from assistant.web.channel import VISITORS_AT_ONCE
 from assistant.web.privacy import PRIVATE
 from assistant.web.service import Answering
 from assistant.web.shell_html import footer_html, topbar_html
 from assistant.web.tab import Tab
 
-TABS: tuple[Tab, ...] = (ask_tab.TAB,)
+TABS: tuple[Tab, ...] = (ask_tab.TAB, match_tab.TAB, assess_tab.TAB)
 
-_STYLES = ("style.css", "ask.css", "notice.css")
-_SCRIPTS = ("page.js", "notice.js", "marks.js", "ask.js")
+_STYLES = ("style.css", "ask.css", "notice.css", "match.css", "assess.css")
+_SCRIPTS = (
+    "page.js",
+    "notice.js",
+    "marks.js",
+    "ask.js",
+    "match.js",
+    "assess_kept.js",
+    "assess_fields.js",
+    "assess.js",
+    "assess_extras.js",
+)
 _FONTS = ("PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif")
 
 

@@ -5,10 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from assistant.matching.model import Match
 from assistant.model import Answer, AskOptions, Turn
+from assistant.rulebook import Rulebook
 from corpus.model import Document
 
 STAGES = ("理解", "检索", "核对")
+
+
+class Rules(Protocol):
+    """The rulebooks of a library; `assistant.rulebook.RuleShelf` fits."""
+
+    def rulebook(self, document: str | None = None) -> Rulebook:
+        """The rules of a document; by default of the newest that has some.
+
+        Raises:
+            PolicyError: If there is no such document, it has no rules, or they are broken.
+        """
+        ...
 
 
 class Answering(Protocol):
@@ -16,6 +30,9 @@ class Answering(Protocol):
 
     @property
     def documents(self) -> tuple[Document, ...]: ...
+
+    @property
+    def rules(self) -> Rules: ...
 
     def ask(
         self,
@@ -31,6 +48,14 @@ class Answering(Protocol):
 
         Raises:
             PolicyError: If there is no answer to be had; an empty or over-long question is one such.
+        """
+        ...
+
+    def match(self, description: str, document: str | None = None) -> Match:
+        """The directions of a document that fit a project; of the newest that has directions, if none is named.
+
+        Raises:
+            PolicyError: If there is nothing to read in the description, or too much, or no such document.
         """
         ...
 

@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.clause_name import short_name
 from assistant.model import Citation
 from corpus.clause_path import BODY, ClausePath
 from corpus.model import Clause, Document
 
+__all__ = ["Shelf", "breadcrumb", "newest", "short_name"]
+
 _NUMERAL = re.compile(r"[一二三四五六七八九十百零]+")
-_ORDINAL = re.compile(r"[一二三四五六七八九十百零]+|（[^（）]+）|第.+[章节条款]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +41,6 @@ class Shelf:
         name = short_name(ClausePath.parse(clause))
         known = self.documents.get(document)
         return f"{name}，{known.number or known.title}" if known and len(self.documents) > 1 else name
-
-
-def short_name(path: ClausePath) -> str:
-    """The clause as one would cite it in a sentence: `通知二（四）`, `附件1·六（十五）·应用场景·3`."""
-    name, before = "", ""
-    for step in (path.annex or BODY, *path.steps):
-        joined = not name or before == BODY or (_ORDINAL.fullmatch(before) and _ORDINAL.fullmatch(step))
-        name += step if joined else f"·{step}"
-        before = step
-    return name
 
 
 def breadcrumb(document: Document, path: ClausePath) -> tuple[str, ...]:

@@ -19,11 +19,11 @@ def topbar_html(tabs: Sequence[Tab], documents: Sequence[Document]) -> str:
         f'<div class="documents" id="documents">{documents_html(documents)}</div>'
         f'<button type="button" class="quiet" id="panel-toggle" aria-controls="notice-panel" aria-expanded="false">'
         f"{icon('book')}<span>原文</span></button>"
-        f'<button type="button" class="quiet" id="print" aria-label="打印对话">'
+        f'<button type="button" class="quiet" id="print" aria-label="打印本页">'
         f"{icon('print')}<span>打印</span></button>"
         f'<button type="button" class="quiet" id="clear" aria-label="清空对话" hidden>'
         f"{icon('trash')}<span>清空</span></button></header>"
-        '<div id="banner"></div>'
+        '<div id="banner"></div><div id="said" role="status" class="sr-only"></div><div id="tip" role="tooltip" hidden></div>'
     )
 
 
