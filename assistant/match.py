@@ -28,6 +28,10 @@ _DOUBTFUL: Final = 0.5
 _CONTRASTED: Final = 3
 _MOST_PIECES: Final = 48
 _FEW_WORDS: Final = 4
+# A text of few characters is asked back about, unless it is surely one thing or nothing.
+_TERSE: Final = 30
+_SURELY_NOTHING: Final = 0.97
+_SURE: Final = 0.75
 _FLATTENED: Final = 0.3
 
 
@@ -97,12 +101,13 @@ class Matcher:
     def _fit(self, description: Description, shares: Floats, two: TwoProjects | None) -> Fit:
         if _says_little(description.text):
             return Fit.CLOSE
-        if shares[NOTHING] >= self._nothing_from():
+        is_terse = len(description.text) < _TERSE
+        if shares[NOTHING] >= (max(self._nothing_from(), _SURELY_NOTHING) if is_terse else self._nothing_from()):
             return Fit.NONE
         if two is not None:
             return Fit.CLEAR
         second, first = np.sort(shares[1:])[-2:] if len(shares) > 2 else (0.0, shares[1])
-        return Fit.CLOSE if first < _DOUBTFUL or first - second < _CLOSE else Fit.CLEAR
+        return Fit.CLOSE if first < (_SURE if is_terse else _DOUBTFUL) or first - second < _CLOSE else Fit.CLEAR
 
     def _nothing_from(self) -> float:
         return self.scoring.calibration.nothing if isinstance(self.scoring, Classifier) else 0.5

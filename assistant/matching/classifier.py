@@ -17,6 +17,7 @@ Floats = NDArray[np.float32]
 
 NOTHING = 0
 """The label of what no direction fits."""
+_FARTHEST = 500.0  # beyond it exp overflows
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,8 @@ class Classifier:
 
     def probabilities(self, scores: Floats) -> Floats:
         """(labels,), summing to 1."""
-        nothing = 1.0 / (1.0 + np.exp(-(self.calibration.slope * scores[0] + self.calibration.intercept)))
+        raised = self.calibration.slope * float(scores[0]) + self.calibration.intercept
+        nothing = 1.0 / (1.0 + np.exp(-np.clip(raised, -_FARTHEST, _FARTHEST)))
         return np.concatenate([[nothing], softmax(scores[1:] / self.calibration.temperature) * (1.0 - nothing)])
 
 

@@ -19,6 +19,7 @@ from index.passages import sentences
 _AT_LEAST = re.compile(r"不少于|不低于|不小于|至少|[\d一二三四五六七八九十百千万]\s*[\u4e00-\u9fff]{1,3}以上|达到\s*\d")
 _AT_MOST = re.compile(r"不超过|不多于|不高于|不大于|[\d一二三四五六七八九十百千万]\s*[\u4e00-\u9fff]{1,3}以[下内]")
 _DIGIT = re.compile(r"\d")
+_LISTED = re.compile(r"[^\s、](?:[^、]*[^\s、])?")
 _MUST = re.compile(
     r"应(?:当|该)?(?=[满符接具在按取获经由为与将]|提供)|必须|须(?=[具符满经在提取])|不得|具有(?!.{0,4}特色)|已(?:经)?(?:获得|取得|纳入|通过|完成|建成)|完成.{0,40}等工作|配备"
 )
@@ -33,7 +34,7 @@ class Demand:
     """One thing demanded: its span, and for a number which way it binds.
 
     Attributes:
-        bound: None of a number whose unit isn't known: it is shown, and left to the user to check.
+        bound: None where the unit isn't known or there are several numbers: shown, and left to the user to check.
     """
 
     kind: str
@@ -68,7 +69,8 @@ def _of_clause(document: Document, clause: Clause) -> Iterator[Demand]:
                 continue
             is_least, is_most = bool(_AT_LEAST.search(text)), bool(_AT_MOST.search(text))
             if (is_least or is_most) and ((numbers := quantities(text)) or _DIGIT.search(text)):
-                yield Demand("threshold", citation, numbers[0] if numbers else None, is_least)
+                bounds = len(_AT_LEAST.findall(text)) + len(_AT_MOST.findall(text))
+                yield Demand("threshold", citation, numbers[0] if numbers and bounds == 1 else None, is_least)
             elif _MUST.search(text) and not text.rstrip().endswith(("：", ":")):
                 yield Demand("condition", citation)
 
@@ -96,11 +98,19 @@ def _answered(demand: Demand, pieces: Sequence[Said]) -> Requirement:
     bound = demand.bound
     if bound is None:
         return Requirement(demand.kind, demand.citation)
-    given = [(piece, q) for piece in pieces for q in quantities(piece.text) if q.unit == bound.unit]
+    parts = [part for piece in pieces for part in _parts(piece)]
+    given = [(part, q) for part in parts for q in quantities(part.text) if q.unit == bound.unit]
     wanted = bigrams(normal(demand.citation.quote))
-    shared = [len(wanted & bigrams(normal(piece.text))) for piece, _ in given]
+    shared = [len(wanted & bigrams(normal(part.text))) for part, _ in given]
     if not given or (len(given) > 1 and not max(shared)):
         return Requirement(demand.kind, demand.citation)
-    piece, quantity = given[shared.index(max(shared))]
+    part, quantity = given[shared.index(max(shared))]
     met = quantity.value >= bound.value if demand.is_least else quantity.value <= bound.value
-    return Requirement(demand.kind, demand.citation, piece, met)
+    return Requirement(demand.kind, demand.citation, part, met)
+
+
+def _parts(piece: Said) -> Iterator[Said]:
+    """What stands between the commas of a piece, so that a number keeps the words it belongs to."""
+    for start, end in segments(piece.text, 0, len(piece.text)):
+        for match in _LISTED.finditer(piece.text, start, end):
+            yield Said(match[0], piece.start + match.start(), piece.start + match.end())

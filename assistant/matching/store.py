@@ -95,7 +95,8 @@ def _read(place: Path) -> Classifier | None:
     if not file.is_file():
         return None
     try:
-        with np.load(file, allow_pickle=False) as held:
+        # opened here: of a damaged file NumPy leaves its own handle open
+        with file.open("rb") as stream, np.load(stream, allow_pickle=False) as held:
             said = json.loads(held["said"].tobytes())
             views: list[View] = []
             for n, analyze in enumerate(_ANALYZERS):
