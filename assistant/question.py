@@ -64,7 +64,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 _YES_NO = re.compile(
-    r"吗|right\?|correct\?|([\u4e00-\u9fff])不\1(?!不)|没有[?？ ]*$|伐[?？ ]*$|成不|(?<![什怎多那这])[么嘛](?=[?？。，, ]|$)|能否|可否|是否|有没有|要不要|行不|对不对|对吧|是吧|没错吧|吧(?=[?？。,， ]|$)"
+    r"吗|right\?|correct\?|([\u4e00-\u9fff])[不没]\1(?!不)|没有[?？ ]*$|伐[?？ ]*$|成不|(?<![什怎多那这])[么嘛](?=[?？。，, ]|$)|能否|可否|是否|有没有|要不要|行不|对不对|对吧|是吧|没错吧|吧(?=[?？。,， ]|$)"
     r"|[^不]不[?？ ]*$|没[?？ ]*$|可以.{0,12}[?？]$|不行$|行不行|可不可以|违规不"
     r"|^(?:so |and |but |hi,? |hello,? )?(?:can|could|may|is|are|do|does|did|will|would|must|should|has|have|am)\b|(?<=[,，.] )(?:can|could|may|is|are|do|does|must|should|will)\b (?:i|we|it|they|the|a|an|our|my|this|that|one|there)\b",
     re.IGNORECASE,

@@ -47,10 +47,11 @@ class CaseSet:
     name: str
     document: Document
     cases: tuple[Case, ...]
+    folder: Path
 
     @property
     def library(self) -> Library:
-        return Library((self.document,))
+        return Library((self.document,), {self.document.id: self.folder})
 
 
 def load_sets(split: str) -> tuple[CaseSet, ...]:
@@ -67,7 +68,7 @@ def load_set(path: Path) -> CaseSet:
     document = load_document(folder)
     lines = path.read_text(encoding="utf-8").splitlines()
     cases = tuple(_case(json.loads(line), document) for line in lines if line.strip())
-    return CaseSet(f"{document.id}/{path.stem}", document, cases)
+    return CaseSet(f"{document.id}/{path.stem}", document, cases, folder)
 
 
 def _case(raw: dict[str, Any], document: Document) -> Case:
