@@ -31,6 +31,7 @@ class _Help(argparse.HelpFormatter):
 _SAID: Final = (
     (r"the following arguments are required: (.*)", r"缺少参数：\1"),
     (r"one of the arguments (\S+) (\S+) is required", r"缺少参数：\1 或 \2"),
+    (r"one of the arguments (\S+) (\S+) (\S+) is required", r"缺少参数：\1、\2 或 \3"),
     (r"unrecognized arguments: (.*)", r"无法识别的参数：\1"),
     (r"argument (.*?): invalid choice: '(.*)' \(choose from (.*)\)", r"\1 不能是「\2」，可选：\3"),
     (r"argument (.*?): expected .*", r"\1 后面缺少值"),

@@ -15,7 +15,8 @@ from assistant.matching.classifier import NOTHING, Classifier, Floats
 from assistant.matching.description import Description, normal
 from assistant.matching.evidence import Likeness, likeness
 from assistant.matching.model import Contrast, DirectionMatch, Fit, Match, Said
-from assistant.matching.projects import Scoring, TwoProjects, two_projects
+from assistant.matching.projects import Scoring, TwoProjects, may_hold_two, two_projects
+from assistant.matching.reasons import Weighed
 from assistant.matching.requirements import requirements
 from assistant.matching.scenarios import Scenarios
 from corpus.boundaries import Boundary
@@ -26,7 +27,9 @@ _LISTED: Final = 5
 _CLOSE: Final = 0.25
 _DOUBTFUL: Final = 0.5
 _CONTRASTED: Final = 3
-_MOST_PIECES: Final = 48
+_MOST_SECTIONS: Final = 8
+_MOST_PIECES: Final = 24
+_MOST_TELLING: Final = 9
 _FEW_WORDS: Final = 4
 # A text of few characters is asked back about, unless it is surely one thing or nothing.
 _TERSE: Final = 30
@@ -44,6 +47,11 @@ class _Ranked:
     order: Sequence[int]
     shares: Floats
     near: Likeness
+    weighed: Weighed | None
+
+    def decided(self, own: int, other: int) -> tuple[str, ...]:
+        """Words that speak for one place against another; none without a classifier."""
+        return self.weighed.for_label(own, other) if self.weighed else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,30 +77,42 @@ class Matcher:
         """
         started = time.perf_counter()
         description = Description.read(text)
-        vector, pieces, vectors = self._embedded(description)
-        shares = self.scoring.probabilities(self.scoring.scores(normal(text), vector))
-        two = two_projects(Description(text, pieces, ()), vectors, self.scoring)
-        near = likeness(pieces, vectors, self.scenarios)
-        return self._told(description, shares, two, near).timed((time.perf_counter() - started) * 1000)
+        shares = self.scoring.probabilities(self.scoring.scores(normal(text), self._vector(description)))
+        weighed = Weighed.of(text, self.scoring) if isinstance(self.scoring, Classifier) else None
+        pieces = _telling(description, weighed, shares)
+        near = likeness(pieces, self._embed(pieces), self.scenarios)
+        two = self._two(description, shares)
+        return self._told(description, shares, two, near, weighed).timed((time.perf_counter() - started) * 1000)
 
-    def _embedded(self, description: Description) -> tuple[Floats, tuple[Said, ...], Floats]:
-        """The vector of the whole text, its pieces (of a long text those spread evenly), and their vectors."""
-        pieces = description.pieces
-        if len(pieces) > _MOST_PIECES:
-            pieces = tuple(pieces[round(i * (len(pieces) - 1) / (_MOST_PIECES - 1))] for i in range(_MOST_PIECES))
-        sections = [normal(section.text) for section in description.sections]
-        found = self.embedder.embed_queries([*sections, *(normal(piece.text) for piece in pieces)])
-        mean = found[: len(sections)].mean(axis=0)
-        return np.asarray(mean / (np.linalg.norm(mean) or 1.0), np.float32), pieces, found[len(sections) :]
+    def _embed(self, spans: Sequence[Said]) -> Floats:
+        return self.embedder.embed_queries([normal(span.text) for span in spans])
 
-    def _told(self, description: Description, shares: Floats, two: TwoProjects | None, near: Likeness) -> Match:
+    def _vector(self, description: Description) -> Floats:
+        """Of the text: the mean of its sections, of a long text of some that are spread evenly."""
+        mean = self._embed(_spread(description.sections, _MOST_SECTIONS)).mean(axis=0)
+        return np.asarray(mean / (np.linalg.norm(mean) or 1.0), np.float32)
+
+    def _two(self, description: Description, shares: Floats) -> TwoProjects | None:
+        if not may_hold_two(description.text, shares):
+            return None
+        pieces = _spread(description.pieces, _MOST_PIECES)
+        return two_projects(description.text, pieces, self._embed(pieces), self.scoring)
+
+    def _told(
+        self,
+        description: Description,
+        shares: Floats,
+        two: TwoProjects | None,
+        near: Likeness,
+        weighed: Weighed | None,
+    ) -> Match:
         fit = self._fit(description, shares, two)
         if two is not None and fit is Fit.CLEAR:
             shares = _both_first(shares, two)
         if _says_little(description.text):
             shares = _less_sure(shares)
         order = sorted(range(1, len(shares)), key=lambda place: (-shares[place], place))[:_LISTED]
-        ranked = _Ranked(description, fit, order, shares, near)
+        ranked = _Ranked(description, fit, order, shares, near, weighed)
         contrasts = () if fit is Fit.NONE else self._contrasts(ranked)
         matches = tuple(self._direction_match(ranked, place, contrasts) for place in order)
         ask = self._ask(fit, description, matches, contrasts)
@@ -130,21 +150,15 @@ class Matcher:
         demanded = requirements(self.document, direction, ranked.description.pieces)
         first, *others = ranked.order
         if ranked.fit is Fit.NONE:
-            why = reasons.why_nearest(self._decided(ranked.description, place, NOTHING), evidence)
+            why = reasons.why_nearest(ranked.decided(place, NOTHING), evidence)
         elif place == first:
-            decided = self._decided(ranked.description, place, others[0]) if others else ()
+            decided = ranked.decided(place, others[0]) if others else ()
             why = reasons.why_first(decided, evidence, demanded, contrasts[0] if contrasts else None)
         else:
-            against = self._decided(ranked.description, first, place)
-            why = reasons.why_behind(self._direction(first), evidence, against)
+            why = reasons.why_behind(self._direction(first), evidence, ranked.decided(first, place))
         contact = contact_of(direction.path, self.document)
         score = _rounded_down(float(ranked.shares[place]))
         return DirectionMatch(direction, score, why, evidence, demanded, contact)
-
-    def _decided(self, description: Description, own: int, other: int) -> tuple[str, ...]:
-        if not isinstance(self.scoring, Classifier):
-            return ()
-        return reasons.decisive_words(description.text, self.scoring, own, other)
 
     def _ask(
         self, fit: Fit, description: Description, matches: Sequence[DirectionMatch], contrasts: Sequence[Contrast]
@@ -165,6 +179,25 @@ class Matcher:
         if not isinstance(self.scoring, Classifier):
             parts.append("这份通知没有示例项目，方向只按与条文的相近程度排出，把握较小。")
         return "".join(parts)
+
+
+def _telling(description: Description, weighed: Weighed | None, shares: Floats) -> tuple[Said, ...]:
+    """The pieces whose words speak most for the likeliest directions, in the order of the text."""
+    pieces = description.pieces
+    if weighed is None or len(pieces) <= _MOST_TELLING:
+        return _spread(pieces, _MOST_TELLING)
+    likeliest = np.argsort(-shares[1:])[:_CONTRASTED] + 1
+    gains = dict(zip(weighed.words, weighed.gains[:, likeliest].max(axis=1).tolist(), strict=True))
+    told = [sum(gain for word, gain in gains.items() if gain > 0 and word in piece.text) for piece in pieces]
+    best = sorted(range(len(pieces)), key=lambda place: (-told[place], place))[:_MOST_TELLING]
+    return tuple(pieces[place] for place in sorted(best))
+
+
+def _spread(spans: Sequence[Said], most: int) -> tuple[Said, ...]:
+    """At most so many, spread evenly."""
+    if len(spans) <= most:
+        return tuple(spans)
+    return tuple(spans[round(place * (len(spans) - 1) / (most - 1))] for place in range(most))
 
 
 def _both_first(shares: Floats, two: TwoProjects) -> Floats:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from assistant.matching.classifier import Classifier
+import numpy as np
+
+from assistant.matching.classifier import Classifier, Floats
 from assistant.matching.description import normal
 from assistant.matching.evidence import Likeness
 from assistant.matching.model import Contrast, Evidence, Requirement
@@ -21,30 +24,42 @@ _LONGEST_WORD = 10
 _WORD = re.compile(r"[\u4e00-\u9fffa-z][\u4e00-\u9fffa-z0-9+]+")
 
 
-def decisive_words(text: str, classifier: Classifier, own: int, other: int) -> tuple[str, ...]:
-    """Words of the description that speak most for one column of the classifier against another, as they are written.
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What each word of a description, as it is written, adds to each label: (words, labels)."""
 
-    What a word contributes is what it weighs itself and what the runs of characters in it weigh.
-    """
-    read = normal(text)
-    gained: dict[str, float] = {}
-    for view in classifier.views:
-        rows, values = view.terms.weigh(read)
-        gains = values * (view.weights[rows, own] - view.weights[rows, other])
-        by_term = dict(zip(rows.tolist(), gains.tolist(), strict=True))
-        for word in set(words(read)):
-            inside = {view.terms.rows.get(term) for term in view.terms.analyze(word)}
-            gained[word] = gained.get(word, 0.0) + sum(by_term.get(row, 0.0) for row in inside if row is not None)
-    lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)  # as long as the text: İ
-    best = sorted((word for word in gained if gained[word] > 0), key=lambda word: (-gained[word], word))
-    found: list[str] = []
-    for word in best:
-        place = lowered.find(word)
-        if place >= 0 and _WORD.fullmatch(word) and len(word) <= _LONGEST_WORD and word not in stopwords():
-            found.append(text[place : place + len(word)])
-        if len(found) == _MOST_WORDS:
-            break
-    return tuple(found)
+    words: tuple[str, ...]
+    gains: Floats
+
+    @classmethod
+    def of(cls, text: str, classifier: Classifier) -> Weighed:
+        """A word weighs what it weighs itself and what the runs of characters in it weigh."""
+        read = normal(text)
+        written = {word: found for word in dict.fromkeys(words(read)) if (found := _as_written(word, text))}
+        gains = np.zeros((len(written), len(classifier.labels)), np.float32)
+        for view in classifier.views:
+            rows, values = view.terms.weigh(read)
+            weight = dict(zip(rows.tolist(), values.tolist(), strict=True))
+            for place, word in enumerate(written):
+                inside = {view.terms.rows.get(term) for term in view.terms.analyze(word)}
+                held = [row for row in inside if row is not None and row in weight]
+                if held:
+                    gains[place] += np.asarray([weight[row] for row in held]) @ view.weights[held]
+        return cls(tuple(written.values()), gains)
+
+    def for_label(self, own: int, other: int) -> tuple[str, ...]:
+        """Up to three words that speak most for one label against another."""
+        difference = self.gains[:, own] - self.gains[:, other]
+        best = sorted(np.flatnonzero(difference > 0).tolist(), key=lambda place: (-difference[place], place))
+        return tuple(self.words[place] for place in best[:_MOST_WORDS])
+
+
+def _as_written(word: str, text: str) -> str:
+    """The word as the text has it, whatever its case; "" for what isn't worth naming."""
+    if not _WORD.fullmatch(word) or len(word) > _LONGEST_WORD or word in stopwords():
+        return ""
+    found = re.search(re.escape(word), text, re.IGNORECASE)
+    return found[0] if found else ""
 
 
 def contrast(
