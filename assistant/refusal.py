@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.asked import cover, outside_names, term_cover
+from assistant.errors import WeightsError
 from assistant.features import NAMES as UNIT_FEATURES
+from assistant.matching.terms import Terms, grams
 from assistant.question import Kind
-from assistant.reranker import LinearModel, Ranked, load_model, with_vector
+from assistant.reranker import WEIGHTS, LinearModel, Ranked, load_model, with_vector
 from assistant.retriever import Candidates
 
 NAMES = (
@@ -26,6 +31,7 @@ NAMES = (
 
 
 VECTOR_DIMENSIONS = 384
+WORDING = "answerable_wording.npz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,35 @@ class Evidence:
     structural: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Weights of runs of up to three characters of a question (`手机号`, `多少分`): (terms,)."""
+
+    terms: Terms
+    weights: NDArray[np.float32]
+
+    def score(self, text: str) -> float:
+        """What a question's wording adds to the logit of its being answered."""
+        rows, values = self.terms.weigh(text.lower())
+        return float(values @ self.weights[rows])
+
+    def save(self, path: Path) -> None:
+        ordered = sorted(self.terms.rows, key=self.terms.rows.__getitem__)
+        terms = np.frombuffer(json.dumps(ordered, ensure_ascii=False).encode(), np.uint8)
+        np.savez(path, terms=terms, rarity=self.terms.rarity, weights=self.weights)
+
+    @classmethod
+    def load(cls, path: Path) -> Wording:
+        """Raises: WeightsError: If the file is broken."""
+        try:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
+                terms: list[str] = json.loads(held["terms"].tobytes())
+                rows = {term: row for row, term in enumerate(terms)}
+                return cls(Terms(rows, held["rarity"], grams), held["weights"])
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+            raise WeightsError.unreadable(path) from error
+
+
 @dataclass(frozen=True)
 class RefusalModel:
     """Two questions about a part: do the documents answer it, and if not, is it about their subject at all?
@@ -50,6 +85,7 @@ class RefusalModel:
     Attributes:
         plain, vector: The first, without and with the question's own vector; what people ask that notices leave open
             is much the same everywhere, so the vector helps with the embedding model it was learned for.
+        wording: What the runs of characters of a question add to `vector`; None to go without.
         in_subject: The second.
     """
 
@@ -57,15 +93,18 @@ class RefusalModel:
     vector: LinearModel
     in_subject: LinearModel
     embedder: str
+    wording: Wording | None = None
 
     def answerable(self, evidence: Evidence) -> bool:
         """True if the documents seem to answer the part; False if nothing was found."""
         if not evidence.ranked:
             return False
-        model, row = self.plain, features(evidence)
-        if self.vector.embedder and self.vector.embedder == self.embedder:
-            model, row = self.vector, np.hstack([row, evidence.candidates.query[None]])
-        return float(model.probability(row)[0]) >= model.threshold
+        row = features(evidence)
+        if not self.vector.embedder or self.vector.embedder != self.embedder:
+            return float(self.plain.probability(row)[0]) >= self.plain.threshold
+        added = self.wording.score(evidence.candidates.asked.part.text) if self.wording else 0.0
+        row = np.hstack([row, evidence.candidates.query[None]])
+        return float(self.vector.probability(row, added)[0]) >= self.vector.threshold
 
     def inside(self, evidence: Evidence) -> bool:
         """True if the part is about the documents' subject."""
@@ -82,7 +121,7 @@ def load_refusal(embedder: str, dimensions: int) -> RefusalModel:
     vector = load_model("answerable_vector", with_vector(NAMES, VECTOR_DIMENSIONS))
     if dimensions != VECTOR_DIMENSIONS:
         vector = plain
-    return RefusalModel(plain, vector, in_subject, embedder)
+    return RefusalModel(plain, vector, in_subject, embedder, Wording.load(WEIGHTS / WORDING))
 
 
 def features(evidence: Evidence) -> NDArray[np.float32]:

@@ -37,9 +37,13 @@ class LinearModel:
     embedder: str = ""
     threshold: float = 0.5
 
-    def probability(self, table: NDArray[np.float32]) -> NDArray[np.float64]:
-        """(rows, features) → (rows,), each between 0 and 1."""
-        logit = ((table - self.mean) / self.scale) @ self.weights + self.bias
+    def probability(self, table: NDArray[np.float32], added: float = 0.0) -> NDArray[np.float64]:
+        """(rows, features) → (rows,), each between 0 and 1.
+
+        Args:
+            added: To the logit, from what isn't among the features.
+        """
+        logit = ((table - self.mean) / self.scale) @ self.weights + self.bias + added
         return 1.0 / (1.0 + np.exp(-np.clip(logit, -40, 40)))
 
 

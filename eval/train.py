@@ -10,16 +10,19 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from assistant import features, refusal
 from assistant.adapter import Adapter, identity, model_of, save_adapter
+from assistant.matching.terms import grams, learn_terms
 from assistant.model import Answer, Citation, Status, Turn
 from assistant.question import Part
-from assistant.refusal import RefusalModel
+from assistant.refusal import RefusalModel, Wording
 from assistant.reranker import WEIGHTS, LinearModel, with_vector
 from assistant.retriever import Candidates
 from assistant.service import Assistant
@@ -36,6 +39,8 @@ _C_REFUSAL = 0.1
 _FEATURE_SHARE = 0.5
 _UNANSWERABLE = 0.22
 _VECTOR_SHARE = 10.0
+_WORDING_SHARE = 6.0
+_RAREST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +89,9 @@ def train(settings: Settings, public: Path | None = None, out: Path = WEIGHTS) -
     save_adapter(out / "adapter.npz", learn([*_pairs(samples), *extra]), embedder.name)
     _write(out / "ranker.json", _ranker(seen))
     _write(out / "answerable.json", _fit(table, answerable, refusal.NAMES, _C_REFUSAL))
-    vector = _fit_vector(table, _queries(seen), answerable, model_of(embedder.name))
+    vector, wording = _fit_vector(table, _queries(seen), _texts(seen), answerable, model_of(embedder.name))
     _write(out / "answerable_vector.json", replace(vector, threshold=threshold))
+    wording.save(out / refusal.WORDING)
     _write(out / "in_subject.json", _fit(table[~answerable], inside[~answerable], refusal.NAMES, _C_REFUSAL))
     return {name: round(value, 3) for name, value in figures.items()}
 
@@ -152,6 +158,10 @@ def _queries(seen: Sequence[Seen]) -> NDArray[np.float32]:
     return np.array([s.sample.query for s in seen])
 
 
+def _texts(seen: Sequence[Seen]) -> list[str]:
+    return [s.sample.part.text.lower() for s in seen]
+
+
 def _judge(table: NDArray[np.float32], seen: Sequence[Seen]) -> dict[str, float]:
     """Refusal on parts that weren't learned from: the threshold, what it gives, and the measure over all thresholds.
 
@@ -162,12 +172,14 @@ def _judge(table: NDArray[np.float32], seen: Sequence[Seen]) -> dict[str, float]
 
     labels = np.array([s.sample.expected.answerable for s in seen])
     folds = np.array([s.sample.fold for s in seen])
-    queries = _queries(seen)
+    queries, texts = _queries(seen), np.array(_texts(seen), object)
     guessed = np.zeros(len(labels))
     for number in range(_FOLDS):
         held = folds == number
-        model = _fit_vector(table[~held], queries[~held], labels[~held], "")
-        guessed[held] = model.probability(np.hstack([table[held], queries[held]]))
+        model, wording = _fit_vector(table[~held], queries[~held], list(texts[~held]), labels[~held], "")
+        for place in np.flatnonzero(held):
+            row = np.hstack([table[place], queries[place]])[None]
+            guessed[place] = model.probability(row, wording.score(texts[place]))[0]
     share = (1 - _UNANSWERABLE) / labels.mean() / (_UNANSWERABLE / (~labels).mean())
 
     def at(threshold: float) -> tuple[float, float]:
@@ -226,18 +238,28 @@ def _fit(table: NDArray[np.float32], labels: NDArray[np.bool_], names: Sequence[
 
 
 def _fit_vector(
-    table: NDArray[np.float32], queries: NDArray[np.float32], labels: NDArray[np.bool_], embedder: str
-) -> LinearModel:
-    """A model over features and the question's vector, whose elements share one scale: their directions matter."""
+    table: NDArray[np.float32],
+    queries: NDArray[np.float32],
+    texts: Sequence[str],
+    labels: NDArray[np.bool_],
+    embedder: str,
+) -> tuple[LinearModel, Wording]:
+    """A model over features, the question's vector, whose elements share one scale since their directions matter, and
+    the question's runs of characters."""
     mean = np.concatenate([table.mean(axis=0, dtype=np.float64), queries.mean(axis=0, dtype=np.float64)])
     spread = table.std(axis=0, dtype=np.float64)
     spread[spread < 1e-6] = 1.0
     scale = np.concatenate([spread / _FEATURE_SHARE, np.full(queries.shape[1], 1.0 / _VECTOR_SHARE)])
-    joined = np.hstack([table, queries])
+    terms, said = learn_terms(texts, grams, _RAREST)
+    joined: Any = sparse.hstack(  # pyright: ignore[reportUnknownVariableType]
+        [sparse.csr_matrix((np.hstack([table, queries]) - mean) / scale), said * _WORDING_SHARE]
+    )
     model = LogisticRegression(C=_C_REFUSAL, max_iter=5000)
-    model.fit((joined - mean) / scale, labels)
+    model.fit(joined.tocsr(), labels)
+    weights, bias = _learned(model)
     names = with_vector(refusal.NAMES, queries.shape[1])
-    return LinearModel(names, mean, scale, *_learned(model), embedder)
+    wording = Wording(terms, np.round(weights[len(names) :] * _WORDING_SHARE, 4).astype(np.float32))
+    return LinearModel(names, mean, scale, weights[: len(names)], bias, embedder), wording
 
 
 def _learned(model: LogisticRegression) -> tuple[NDArray[np.float64], float]:
