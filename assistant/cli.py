@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from assistant import commands, results
 from assistant.arguments import HelpAsked, Parser, WrongUsage
-from assistant.commands import Build, Run
+from assistant.commands import AlreadyTold, Build, Run
 from assistant.console import Console, logs_to
 from corpus.errors import PolicyError
 
@@ -61,7 +61,7 @@ def _guarded(given: argparse.Namespace, console: Console, build: Build) -> int:
     try:
         given.run(Run(given, console, _settings(), build))
         return DONE
-    except BrokenPipeError:
+    except (BrokenPipeError, AlreadyTold):
         return FAILED
     except PolicyError as error:
         failed = error
@@ -118,7 +118,7 @@ def _parser() -> Parser:
     )
     serve.options.add_argument("--host", metavar="HOST", help="监听的地址（默认取自设置，否则 127.0.0.1）")
     serve.options.add_argument("--port", metavar="PORT", type=_port, help="监听的端口（默认取自设置，否则 7860）")
-    library = verbs.add_parser("library", help="查看资料库", description="列出资料库中的文件，或显示其中一份。")
+    library = verbs.add_parser("library", help="管理资料库", description="列出、显示、加入或移除资料库中的文件。")
     held = library.add_subparsers(title="命令", metavar="命令", required=True)
     held.add_parser("list", help="列出所有文件", description="列出所有文件：编号、文号、标题、状态。").verb(
         commands.library_list
@@ -126,6 +126,20 @@ def _parser() -> Parser:
     show = held.add_parser("show", help="显示一份文件", description="显示一份文件的要项、疑点和全部条款。")
     show.add_argument_group("参数").add_argument("id", metavar="ID", help="文件编号，见 library list")
     show.verb(commands.library_show)
+    add = held.add_parser("add", help="加入文件", description="读取文件，检查后加入资料库；已有相同内容时不重复加入。")
+    add.add_argument_group("参数").add_argument(
+        "files",
+        metavar="FILE",
+        nargs="+",
+        type=Path,
+        help="文件：.docx、.pdf、.txt、.md、.html，图片，或装有这些的 .zip",
+    )
+    add.verb(commands.library_add)
+    remove = held.add_parser(
+        "remove", help="移除一份文件", description="移除一份自己加入的文件，此后的回答不再引用它。"
+    )
+    remove.add_argument_group("参数").add_argument("id", metavar="ID", help="文件编号，见 library list")
+    remove.verb(commands.library_remove)
     return parser
 
 

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
 
 
+class AlreadyTold(Exception):
+    """The command has failed, and what is to be said of it has been said."""
+
+
 class Build(Protocol):
     """Makes the assistant; `assistant.service.from_settings` is one."""
 
@@ -123,10 +127,11 @@ def serve(run: Run) -> None:
     assistant = run.assistant()
     with progress_on(run.console.stderr) as told:
         assistant.prepare(told)
+    from assistant.live import Live
     from assistant.web.page import launch
 
     try:
-        page = launch(assistant, host, port, prevent_thread_lock=True)
+        page = launch(Live(assistant), host, port, prevent_thread_lock=True)
     except OSError as error:
         raise PolicyError(
             f"页面无法在 {host}:{port} 上打开", str(error), "端口可能已被占用，请用 --port 换一个"
@@ -141,19 +146,42 @@ def serve(run: Run) -> None:
         page.close(verbose=False)
 
 
-def library_list(run: Run) -> None:
-    from corpus.library import load_library
+def library_add(run: Run) -> None:
+    """Adds what can be added; fails at the end if anything couldn't."""
+    from assistant.acquire import desk_of
+    from assistant.library_results import added_data, added_text
 
-    documents = load_library(run.settings.document_dirs).documents
-    run.tell(results.library_data(documents), results.library_text(documents))
+    with progress_on(run.console.stderr) as told:
+        desk = desk_of(run.settings, told)
+        outcomes = [outcome for path in run.given.files for outcome in desk.add_file(path)]
+    run.tell(added_data(outcomes), added_text(outcomes))
+    if any(outcome.error for outcome in outcomes):
+        raise AlreadyTold
+
+
+def library_list(run: Run) -> None:
+    from assistant.holdings import Holdings
+    from assistant.library_results import library_data, library_text
+
+    held = Holdings(run.settings.document_dirs, run.settings.library_dir).held()
+    run.tell(library_data(held), library_text(held))
 
 
 def library_show(run: Run) -> None:
+    from assistant.holdings import Holdings
+    from assistant.library_results import held_data, held_text
     from assistant.service import today
-    from corpus.library import load_library
 
-    document = load_library(run.settings.document_dirs).document(run.given.id)
-    run.tell(results.document_data(document, today()), results.document_text(document, today()))
+    held = Holdings(run.settings.document_dirs, run.settings.library_dir).find(run.given.id)
+    run.tell(held_data(held, today()), held_text(held, today()))
+
+
+def library_remove(run: Run) -> None:
+    from assistant.acquire import desk_of
+
+    with progress_on(run.console.stderr) as told:
+        document = desk_of(run.settings, told).remove(run.given.id)
+    run.tell({"removed": document.id, "title": document.title}, f"已移除：{document.title}（{document.id}）")
 
 
 def _described(path: Path) -> str:

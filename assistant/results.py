@@ -16,8 +16,6 @@ from corpus.model import Document
 
 Data = dict[str, Any]
 
-READY: Final = "ready"
-_STATES: Final = {READY: "可用"}
 # Valid in a JSON string, but some readers take them for the end of a line.
 _LINE_ENDS: Final = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -68,15 +66,6 @@ def match_data(match: Match) -> Data:
 
 def error_data(error: PolicyError) -> Data:
     return {"error": {"what": error.what, "where": error.where, "next": error.next_step}}
-
-
-def library_data(documents: Sequence[Document]) -> Data:
-    return {
-        "documents": [
-            {"id": document.id, "title": document.title, "number": document.number, "state": READY}
-            for document in documents
-        ]
-    }
 
 
 def document_data(document: Document, as_of: date) -> Data:
@@ -134,11 +123,6 @@ def match_text(match: Match) -> str:
         ]
         lines += [f"   联系：{_one_line(found.contact.quote)}（{found.contact.clause}）"] if found.contact else []
     return shown("\n".join(lines).lstrip("\n"))
-
-
-def library_text(documents: Sequence[Document]) -> str:
-    rows = [f"{d.id}\t{d.number or '（无文号）'}\t{d.title}\t{_STATES[READY]}" for d in documents]
-    return shown("\n".join(rows) or "资料库是空的")
 
 
 def document_text(document: Document, as_of: date) -> str:

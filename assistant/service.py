@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from assistant import answer, features, llm, refusal, suggest
+from assistant import answer, by_rule, features, llm, refusal, suggest
 from assistant.adapter import Adapter, load_adapter, model_of
 from assistant.answer import Draft
 from assistant.asked import Asked
@@ -29,7 +29,7 @@ from assistant.settings import Settings
 from assistant.verify import unproved, verified
 from assistant.wording import Homophones, clean, fold, synonyms
 from corpus.clause_path import ClausePath
-from corpus.library import Library, load_library
+from corpus.library import Library, library_stamp, load_library
 from corpus.model import Document
 from index.build import Index, open_or_build
 from index.embedder import Embedder, load_embedder
@@ -51,6 +51,7 @@ class Assistant:
         adapter: Moves question vectors towards the clauses that answer.
         writer: Puts answers into words, if given; what it writes passes the same gate.
         matchers: Find the directions that fit a project.
+        renew: Gives an assistant for the library as it is now; None while that is the one this one has.
     """
 
     def __init__(
@@ -63,8 +64,10 @@ class Assistant:
         adapter: Adapter,
         writer: llm.Writer | None = None,
         matchers: Matchers | None = None,
+        renew: Callable[[], Assistant | None] | None = None,
     ) -> None:
         self.library = library
+        self._renew = renew
         self.rules = RuleShelf(library)
         self._matchers = matchers or Matchers(library, index, embedder, None)
         self.retriever = Retriever(library, index, embedder, adapter)
@@ -83,6 +86,16 @@ class Assistant:
     @property
     def documents(self) -> tuple[Document, ...]:
         return self.library.documents
+
+    def reloaded(self) -> Assistant:
+        """This assistant, or, if the library has changed since it was built, a new one; asking costs a few `stat`s.
+
+        Questions that are being answered go on with the old one. It lets go of its index when the last has ended.
+
+        Raises:
+            PolicyError: If the library or the index can't be loaded as they are now.
+        """
+        return (self._renew() if self._renew else None) or self
 
     def ask(
         self,
@@ -207,6 +220,7 @@ class Assistant:
         nearest = tuple(
             dict.fromkeys(ClauseRef(r.unit.passage.document, r.unit.passage.clause) for r in evidence.ranked[:3])
         )
+        structural = structural or self._ruled_out(part, evidence)
         certain = structural is not None and structural.certain
         if not certain and not self._compares_numbers(evidence):
             refused = self._refused(evidence)
@@ -227,6 +241,13 @@ class Assistant:
             english = evidence.candidates.asked.english
             draft = llm.reworded(self._writer, part, draft, evidence.ranked, self.library, english=english)
         return Finding(part, draft, Status.ANSWERED, nearest)
+
+    def _ruled_out(self, part: Part, evidence: refusal.Evidence) -> Draft | None:
+        """What the rules of the document that a part is answered from make of the facts it tells."""
+        if not evidence.ranked:
+            return None
+        document = self.library.document(evidence.ranked[0].unit.passage.document)
+        return by_rule.ruled(part, document, self.rules)
 
     def _compares_numbers(self, evidence: refusal.Evidence) -> bool:
         """True if numbers of several things are asked for and every one of them has some: nothing is left to doubt."""
@@ -277,11 +298,24 @@ def from_settings(
     Raises:
         PolicyError: If the model can't be had, a document can't be loaded or the index can't be built.
     """
-    library = load_library(settings.document_dirs)
     told = progress or _unseen
+    return _assembled(settings, embedder_for(settings, told), told, rebuild, exact)
+
+
+def embedder_for(settings: Settings, told: Progress) -> Embedder:
+    """The embedding model, prepared first if it isn't there.
+
+    Raises:
+        PolicyError: If it can't be had.
+    """
     if settings.model is None:
         prepare_model(settings.models_dir, told)
-    embedder = load_embedder(settings.model, settings.models_dir)
+    return load_embedder(settings.model, settings.models_dir)
+
+
+def _assembled(settings: Settings, embedder: Embedder, told: Progress, rebuild: bool, exact: bool) -> Assistant:
+    stamp = library_stamp(settings.document_dirs)  # before the library is read: a change meanwhile is seen next time
+    library = load_library(settings.document_dirs)
     passages = [p for document in library.documents for p in passages_of(document)]
     index = open_or_build(
         passages,
@@ -291,6 +325,12 @@ def from_settings(
         rebuild,
         chroma=not exact,
     )
+
+    def renewed() -> Assistant | None:
+        if library_stamp(settings.document_dirs) == stamp:
+            return None
+        return _assembled(settings, embedder, _unseen, False, exact)
+
     return Assistant(
         library,
         index,
@@ -300,6 +340,7 @@ def from_settings(
         load_adapter(WEIGHTS / "adapter.npz", embedder.name, embedder.dimensions),
         _writer(settings),
         Matchers(library, index, embedder, settings.match_dir, told),
+        renewed,
     )
 
 

@@ -49,6 +49,10 @@ class Settings(BaseSettings):
         return self.data_dir / "match"
 
     @cached_property
+    def library_dir(self) -> Path:
+        return self.data_dir / "library"
+
+    @cached_property
     def document_dirs(self) -> tuple[Path, ...]:
         """Folders of documents: those that ship, then the user's own."""
-        return (BUILTIN, self.data_dir / "library")
+        return (BUILTIN, self.library_dir)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,6 +18,7 @@ from corpus.lines import source_lines
 from corpus.model import Clause, Document
 from corpus.parse import parse_lines
 from corpus.recognise import recognise
+from corpus.report import State, state_of
 
 BUILTIN = Path(__file__).parent / "documents"
 
@@ -39,6 +41,14 @@ class Library:
     @cached_property
     def _clauses(self) -> dict[tuple[str, str], Clause]:
         return {(d.id, str(c.path)): c for d in self.documents for c in d.clauses}
+
+    def including(self, document: Document, folder: Path) -> Library:
+        """With one more document, in its place."""
+        return Library(_in_order([*self.documents, document]), {**self.folders, document.id: folder})
+
+    def without(self, document: str) -> Library:
+        kept = tuple(held for held in self.documents if held.id != document)
+        return Library(kept, {key: folder for key, folder in self.folders.items() if key != document})
 
     def document(self, document: str) -> Document:
         """Raises: UnknownDocumentError: If there is none of that id."""
@@ -86,21 +96,37 @@ class Library:
 def load_library(folders: Iterable[Path] = (BUILTIN,)) -> Library:
     """Load every document folder below `folders`; a folder that doesn't exist holds none, hidden ones are left out.
 
+    So are garbled documents: they are on the shelf (`document_folders`), but nothing is answered from them.
+
     Raises:
         DocumentError: If a document can't be loaded, or two have one id.
     """
-    paths = sorted(p for folder in folders if folder.is_dir() for p in folder.iterdir() if _is_document(p))
-    read = [_read(path) for path in paths]
+    paths = [path for path in document_folders(folders) if state_of(path) is not State.GARBLED]
+    read = [(path, found) for path in paths if (found := _read_if_there(path))]
     places: dict[str, Path] = {}
-    for path, (document, _) in zip(paths, read, strict=True):
+    for path, (document, _) in read:
         other = places.setdefault(document.id, path)
         if other != path:
             where = f"{other}、{path}"
             raise DocumentError(f"有两个文件使用同一编号「{document.id}」", where, "请修改其中一个 document.toml 的 id")
-    held = [title for document, _ in read for title in (document.title, *annex_titles(document.clauses))]
-    documents = [replace(d, doubts=find_doubts(d.clauses, errata, held)) for d, errata in read]
-    documents.sort(key=lambda d: (-(d.issued or date.min).toordinal(), d.id))
-    return Library(tuple(documents), places)
+    held = [title for _, (document, _) in read for title in (document.title, *annex_titles(document.clauses))]
+    documents = [replace(d, doubts=find_doubts(d.clauses, errata, held)) for _, (d, errata) in read]
+    return Library(_in_order(documents), places)
+
+
+def document_folders(folders: Iterable[Path]) -> list[Path]:
+    """Every document's folder, whatever its state, by path."""
+    return sorted(p for folder in folders if folder.is_dir() for p in folder.iterdir() if _is_document(p))
+
+
+def library_stamp(folders: Iterable[Path]) -> str:
+    """Changes whenever a document comes, goes or is edited; cheap, for it reads no file."""
+    return "\n".join(
+        f"{file}\t{stat.st_size}\t{stat.st_mtime_ns}"
+        for folder in document_folders(folders)
+        for file in sorted(folder.glob("*"))
+        if (stat := _stat(file))
+    )
 
 
 def load_document(folder: Path) -> Document:
@@ -115,6 +141,27 @@ def load_document(folder: Path) -> Document:
     document, errata = _read(folder)
     held = (document.title, *annex_titles(document.clauses))
     return replace(document, doubts=find_doubts(document.clauses, errata, held))
+
+
+def _in_order(documents: Iterable[Document]) -> tuple[Document, ...]:
+    return tuple(sorted(documents, key=lambda d: (-(d.issued or date.min).toordinal(), d.id)))
+
+
+def _stat(file: Path) -> os.stat_result | None:
+    try:
+        return file.stat()
+    except OSError:
+        return None
+
+
+def _read_if_there(folder: Path) -> tuple[Document, list[Mapping[str, str]]] | None:
+    """None for a document that is being removed just now."""
+    try:
+        return _read(folder)
+    except (DocumentError, OSError):
+        if folder.exists():
+            raise
+        return None
 
 
 def _is_document(folder: Path) -> bool:

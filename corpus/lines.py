@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from corpus.marks import HEAD_RANK, Mark, Numbering, mark_of
 
+PAGE_END = "\f"
 _LONG = 300
 _VERY_LONG = 600
 _LOOK_AHEAD = 60
@@ -45,15 +46,26 @@ def source_lines(text: str, page: int | None = None) -> Iterator[Line]:
     """Lines of a text. Over-long ones are cut at wide gaps; a text that is one single line also before its ordinals.
 
     No character but white space is dropped.
+
+    Args:
+        page: Of a text that is one page. In a text with `PAGE_END` at the end of each page, lines know theirs.
     """
-    rows = [row.strip() for row in text.split("\n") if row.strip()]
-    total = sum(map(len, rows))
-    for row in rows:
+    rows = list(_rows(text, page))
+    total = sum(len(row) for row, _ in rows)
+    for row, page in rows:
         is_whole_text = len(rows) == 1 or (len(row) > _VERY_LONG and len(row) * 2 > total)
         pieces = _at_gaps(row) if is_whole_text or len(row) > _LONG else [row]
         if is_whole_text:
             pieces = _at_marks(pieces)
         yield from (Line(piece, page) for piece in pieces)
+
+
+def _rows(text: str, page: int | None) -> Iterator[tuple[str, int | None]]:
+    sheets = text.split(PAGE_END)
+    for number, sheet in enumerate(sheets, start=1):
+        for row in sheet.split("\n"):
+            if row.strip():
+                yield row.strip(), number if len(sheets) > 1 else page
 
 
 def _at_gaps(row: str) -> list[str]:

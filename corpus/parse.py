@@ -2,7 +2,7 @@
 
 A line opens a clause if it starts with an ordinal that can come next or with a head (`应用成效——`); any other line belongs
 to the clause that is open. A rank only nests below a smaller one, so `（一）` closes an open `1.` and stays inside the open
-`一、`. Nothing here knows one document.
+`一、`. A table is a clause of its own within the one it stands in, which goes on after it. Nothing here knows one document.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from corpus.clause_path import PREAMBLE, ClausePath
 from corpus.lines import Line, source_lines
 from corpus.marks import HEAD_RANK, Mark, Numbering, mark_of
 from corpus.model import Clause
+from corpus.tables import caption, table_rows, table_step
 
 _TITLE_END = re.compile(r"[。：:；;]")
 _SENTENCE_OPEN = re.compile(r"[，,；;、。].*[\u4e00-\u9fff，,、]$")
@@ -46,28 +47,47 @@ def parse_lines(lines: Iterable[Line]) -> tuple[Clause, ...]:
 def _clauses(annex: str | None, lines: Sequence[Line]) -> Iterator[Clause]:
     root = ClausePath(annex, ())
     stack: list[_Open] = []
-    done: list[_Open] = []
     current = _Open(root.child(PREAMBLE), 0)
+    found = [current]
     numbering = Numbering()
     taken: set[ClausePath] = set()
-    for line in lines:
+    rows = table_rows(lines)
+    table, number = current, 0
+    for place, line in enumerate(lines):
+        if place in rows:
+            if rows[place] != number:
+                number = rows[place]
+                table = _table(current, root, taken)
+                found.append(table)
+            table.lines.append(line.text)
+            table.page = table.page or line.page
+            continue
         is_title = annex is not None and not current.lines and is_annex_line(line.text)
         mark = None if line.plain or is_title else mark_of(line.text)
         if mark is None or not _may_open(mark, stack, numbering):
             _append(current, line)
             continue
         numbering.note(mark)
-        done.append(current)
         while stack and stack[-1].rank >= mark.rank:
             stack.pop()
         path = _free((stack[-1].path if stack else root).child(mark.step), taken)
         current = _Open(path, mark.rank, [line.text], _heading(mark), line.page)
         taken.add(path)
         stack.append(current)
-    done.append(current)
-    for item in done:
+        found.append(current)
+    for item in found:
         if item.lines:
             yield Clause(item.path, item.heading, "\n".join(item.lines), item.page)
+
+
+def _table(current: _Open, root: ClausePath, taken: set[ClausePath]) -> _Open:
+    """A table within `current`: its step counts the tables there, its heading is its caption."""
+    above = current.path if current.lines else root
+    number = 1
+    while (path := above.child(table_step(number))) in taken:
+        number += 1
+    taken.add(path)
+    return _Open(path, current.rank, heading=caption(current.lines[-1]) if current.lines else "")
 
 
 def _may_open(mark: Mark, stack: Sequence[_Open], numbering: Numbering) -> bool:

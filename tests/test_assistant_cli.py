@@ -24,7 +24,10 @@ from corpus.errors import PolicyError
 from tests.fake_assistant import FakeAssistant
 
 ROOT = Path(__file__).parent.parent
-VERBS = (["ask"], ["index"], ["serve"], ["library"], ["library", "list"], ["library", "show"])
+VERBS = (
+    *(["ask"], ["index"], ["serve"], ["library"]),
+    *(["library", "list"], ["library", "show"], ["library", "add"], ["library", "remove"]),
+)
 
 
 @dataclass(frozen=True)
@@ -214,6 +217,36 @@ def test_a_document_that_is_not_there_is_a_failure(run: Run) -> None:
 def test_a_question_of_odd_characters_comes_back_in_utf_8(run: Run) -> None:
     assert run("ask", "\udcff几个\x1b\ufeff", "--json").data["question"] == "\ufffd几个\x1b\ufeff"
     assert "\x1b" not in run("ask", "\udcff几个\x1b\ufeff").out
+
+
+def test_what_ships_is_not_removed_and_what_is_not_there_cannot_be(run: Run) -> None:
+    shipped = run("library", "list", "--json").data["documents"][0]["id"]
+    ended = run("library", "remove", shipped, "--json")
+    assert (ended.code, "随程序附带" in ended.data["error"]["what"]) == (1, True)
+    assert run("library", "remove", "没有").code == 1
+    assert run("library", "add").code == 2
+
+
+def test_a_file_that_cannot_be_added_is_named_with_the_reason(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "空.txt").write_bytes(b"")
+    ended = run("library", "add", "空.txt", "没有.pdf", "--json")
+    assert ended.code == 1
+    assert [error["file"] for error in ended.data["errors"]] == ["空.txt", "没有.pdf"]
+    assert ended.data["error"] == ended.data["errors"][0]["error"] and ended.data["documents"] == []
+    plain = run("library", "add", "空.txt")
+    assert plain.code == 1 and "未加入：空.txt" in plain.out and "空的" in plain.out
+
+
+def test_a_garbled_file_is_added_without_a_model_and_shown_as_such(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "乱.txt").write_text("关于试点的通知\n一、条件\n" + "须满三年以上方可\ue123" * 20, encoding="utf-8")
+    added = run("library", "add", "乱.txt", "--json")
+    (document,) = added.data["documents"]
+    assert (added.code, document["state"], document["new"], document["embedded"]) == (0, "garbled", True, 0)
+    shown = run("library", "show", document["id"], "--json").data
+    assert shown["state"] == "garbled" and shown["report"]["garbled_share"] > 0.02
+    assert "乱码" in run("library", "list").out
+    removed = run("library", "remove", document["id"], "--json")
+    assert (removed.code, removed.data["removed"]) == (0, document["id"])
 
 
 def test_the_light_parts_of_the_command_line_load_nothing_heavy() -> None:

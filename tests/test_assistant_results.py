@@ -18,8 +18,6 @@ from assistant.results import (
     error_data,
     error_text,
     json_line,
-    library_data,
-    library_text,
     shown,
     unexpected,
 )
@@ -88,14 +86,6 @@ def test_an_error_says_what_where_and_what_next() -> None:
     assert error_data(PolicyError("甲", "乙", "丙")) == {"error": {"what": "甲", "where": "乙", "next": "丙"}}
     assert error_text(PolicyError("甲", next_step="丙")) == "错误：甲\n丙"
     assert "ZeroDivisionError" in error_data(unexpected(ZeroDivisionError("1")))["error"]["where"]
-
-
-def test_the_library_is_listed_with_id_title_number_and_state() -> None:
-    assert library_data((DOCUMENT,)) == {
-        "documents": [{"id": NOTICE, "title": DOCUMENT.title, "number": DOCUMENT.number, "state": "ready"}]
-    }
-    assert library_text((DOCUMENT,)).split("\t")[:2] == [NOTICE, DOCUMENT.number]
-    assert library_text(()) == "资料库是空的"
 
 
 def test_a_document_has_the_keys_of_the_contract_and_all_its_clauses() -> None:

@@ -18,6 +18,7 @@ from xml.parsers import expat
 from corpus.readers.errors import ReadError
 from corpus.readers.kind import NAMES, Kind
 from corpus.readers.model import Extracted, Limits
+from corpus.readers.numbering import Numbering, NumberingReader
 from corpus.readers.text import cleaned
 
 _WORDS: Final = frozenset(
@@ -30,7 +31,11 @@ _WORDS: Final = frozenset(
     }
 )
 # Properties, what was deleted or moved away, and the old form of what has just been given in the new one.
-_SKIPPED: Final = frozenset({"pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr", "del", "moveFrom", "Fallback"})
+_SKIPPED: Final = frozenset(
+    {"rPr", "pPrChange", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr", "del", "moveFrom", "Fallback"}
+)
+_NUMBERING: Final = ("numbering.xml", "styles.xml")
+_VALUE: Final = "val"
 _CHARACTERS: Final = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _CHUNK: Final = 1 << 16
 _NO_MEMORY: Final = 1
@@ -65,10 +70,14 @@ def _read(archive: zipfile.ZipFile, limits: Limits) -> Extracted:
     if main not in names:
         raise ReadError.damaged(NAMES[Kind.DOCX])
     folder = posixpath.dirname(main)
+    numbering = Numbering()
+    for part in _NUMBERING:
+        if f"{folder}/{part}" in names:
+            _read_numbering(archive, f"{folder}/{part}", numbering)
     lines: list[str] = []
     for name in (main, f"{folder}/footnotes.xml", f"{folder}/endnotes.xml"):
         if name in names:
-            lines += _story(archive, name, limits)
+            lines += _story(archive, name, limits, numbering)
     return Extracted("\n".join(lines))
 
 
@@ -132,8 +141,26 @@ def _main_part(archive: zipfile.ZipFile, names: set[str]) -> str:
     return next((name for name in found if name in names), _DEFAULT_MAIN)
 
 
-def _story(archive: zipfile.ZipFile, name: str, limits: Limits) -> list[str]:
-    story = _Story(limits)
+def _read_numbering(archive: zipfile.ZipFile, name: str, numbering: Numbering) -> None:
+    """What a broken part says of numbers is taken as far as it goes."""
+    reader = NumberingReader(numbering)
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = lambda tag, given: reader.begin(_bare(tag), {_bare(k): v for k, v in given.items()})
+    try:
+        for piece in _pieces(archive, name):
+            parser.Parse(piece)
+        parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        if error.code == _NO_MEMORY:
+            raise MemoryError from error
+
+
+def _bare(name: str) -> str:
+    return name.rpartition(" ")[2]
+
+
+def _story(archive: zipfile.ZipFile, name: str, limits: Limits, numbering: Numbering) -> list[str]:
+    story = _Story(limits, numbering)
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartElementHandler = story.begin
@@ -145,6 +172,26 @@ def _story(archive: zipfile.ZipFile, name: str, limits: Limits) -> list[str]:
     return story.lines
 
 
+class _Mark:
+    """What a paragraph's properties say of its number."""
+
+    __slots__ = ("level", "list_id", "style")
+
+    def __init__(self) -> None:
+        self.list_id: str | None = None
+        self.level: int | None = None
+        self.style = ""
+
+    def note(self, name: str, attributes: dict[str, str]) -> None:
+        value = next((v for k, v in attributes.items() if _bare(k) == _VALUE), "")
+        if name == "numId":
+            self.list_id = value
+        elif name == "pStyle":
+            self.style = value
+        elif name == "ilvl" and value.isdecimal():
+            self.level = int(value)
+
+
 class _Story:
     """Collects the lines of one part while it is parsed.
 
@@ -152,9 +199,10 @@ class _Story:
     else into `lines`; those of a text box follow the paragraph it is anchored in.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, numbering: Numbering) -> None:
         self.lines: list[str] = []
         self._limits = limits
+        self._numbering = numbering
         self._length = 0
         self._depth = 0
         self._skipping = 0
@@ -163,8 +211,11 @@ class _Story:
         self._rows: list[list[list[str]]] = []
         self._runs: list[list[str]] = []
         self._boxes: list[list[str]] = []
+        self._marks: list[_Mark] = []
+        self._in_properties = False
         self._begins: dict[str, Callable[[], None]] = {
             "p": self._begin_paragraph,
+            "pPr": self._begin_properties,
             "t": self._begin_text,
             "tr": lambda: self._rows.append([]),
             "tc": lambda: self._open.append([]),
@@ -172,13 +223,14 @@ class _Story:
         }
         self._ends: dict[str, Callable[[], None]] = {
             "p": self._end_paragraph,
+            "pPr": self._end_properties,
             "t": self._end_text,
             "tr": self._end_row,
             "tc": self._end_cell,
             "txbxContent": self._end_box,
         }
 
-    def begin(self, name: str, _attributes: object) -> None:
+    def begin(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         if self._depth > self._limits.depth:
             raise ReadError.too_deep()
@@ -186,7 +238,9 @@ class _Story:
         if self._skipping or (local in _SKIPPED and space in _WORDS):
             self._skipping += 1
         elif space in _WORDS:
-            if local in self._begins:
+            if self._in_properties:
+                self._marks[-1].note(local, attributes)
+            elif local in self._begins:
                 self._begins[local]()
             elif local in _CHARACTERS and self._runs:
                 self._runs[-1].append(_CHARACTERS[local])
@@ -213,12 +267,23 @@ class _Story:
     def _end_text(self) -> None:
         self._is_text = False
 
+    def _begin_properties(self) -> None:
+        self._in_properties = bool(self._marks)
+
+    def _end_properties(self) -> None:
+        self._in_properties = False
+
     def _begin_paragraph(self) -> None:
         self._runs.append([])
         self._boxes.append([])
+        self._marks.append(_Mark())
 
     def _end_paragraph(self) -> None:
         text = cleaned("".join(self._runs.pop()))
+        mark = self._marks.pop()
+        label = self._numbering.label(mark.list_id, mark.level, mark.style)  # an empty paragraph counts, too
+        if label and text.strip():
+            text = label + text.lstrip()
         self._open[-1] += [line.strip() for line in text.split("\n") if line.strip()]
         self._open[-1] += self._boxes.pop()
 

@@ -10,7 +10,7 @@ from typing import Self
 
 from corpus.errors import CorpusError
 
-_READABLE = ".docx、.pdf、.txt 或 .md"
+_READABLE = ".docx、.pdf、.html、.txt 或 .md"
 _RESAVE = "请用 Word 或 WPS 打开，另存为 .docx 或 .txt 后重试"
 _PASTE = "也可以把文字直接粘贴进来"
 
@@ -51,7 +51,7 @@ class ReadError(CorpusError):
 
     @classmethod
     def image(cls, kind: str) -> Self:
-        return cls(f"这是图片（{kind}），暂不能识别图片里的文字", next_step=f"请提供文字版（{_READABLE}），{_PASTE}")
+        return cls(f"这是图片（{kind}），这里不识别图片里的文字", next_step=f"请提供文字版（{_READABLE}），{_PASTE}")
 
     @classmethod
     def mismatch(cls, suffix: str, kind: str, right: str) -> Self:
@@ -90,6 +90,14 @@ class ReadError(CorpusError):
     def too_deep(cls) -> Self:
         return cls("文件内容嵌套过深，已停止读取", next_step="请打开后另存一份，或改用 .txt")
 
+    @classmethod
+    def too_many_files(cls, count: int, most: int) -> Self:
+        return cls(f"压缩包里有 {count} 份文件，超过 {most} 份", next_step="请分成几个压缩包后重试")
+
+    @classmethod
+    def nothing_inside(cls) -> Self:
+        return cls("压缩包里没有可以读取的文件", next_step=f"请放入 {_READABLE} 文件后重试")
+
     # ---- PDF
 
     @classmethod
@@ -103,6 +111,33 @@ class ReadError(CorpusError):
     @classmethod
     def no_text_layer(cls) -> Self:
         return cls("这份 PDF 没有文字层（可能是扫描件）", next_step=f"请提供文字版，或先做文字识别（OCR），{_PASTE}")
+
+    # ---- pictures
+
+    @classmethod
+    def no_ocr(cls) -> Self:
+        return cls(
+            "文字在图片里，而识别图片的组件没有安装",
+            next_step="请运行 pip install 'policy-assistant[ocr]' 安装后重试，或提供文字版",
+        )
+
+    @classmethod
+    def nothing_recognised(cls) -> Self:
+        return cls("图片里没有识别出文字", next_step=f"请换一张更清晰的图片，{_PASTE}")
+
+    @classmethod
+    def no_text_recognised(cls) -> Self:
+        return cls(
+            "这份 PDF 没有文字层，从页面图片中也没有识别出文字", next_step=f"请提供文字版或更清晰的扫描件，{_PASTE}"
+        )
+
+    @classmethod
+    def too_many_pictures(cls, count: int, most: int) -> Self:
+        return cls(f"有 {count} 页没有文字层，超过 {most} 页，不能逐页识别", next_step="请拆分后重试，或提供文字版")
+
+    @classmethod
+    def too_many_pixels(cls, most: int) -> Self:
+        return cls(f"图片超过 {most // 10_000} 万像素", next_step="请缩小后重试")
 
     # ---- the parsing process
 

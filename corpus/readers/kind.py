@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from typing import Final
 
@@ -15,6 +16,9 @@ class Kind(Enum):
     TEXT = "text"
     DOCX = "docx"
     PDF = "pdf"
+    HTML = "html"
+    ZIP = "zip"
+    IMAGE = "image"
 
 
 SUFFIXES: Final = {
@@ -25,9 +29,29 @@ SUFFIXES: Final = {
     ".docx": Kind.DOCX,
     ".docm": Kind.DOCX,
     ".pdf": Kind.PDF,
+    ".html": Kind.HTML,
+    ".htm": Kind.HTML,
+    ".zip": Kind.ZIP,
+    ".png": Kind.IMAGE,
+    ".jpg": Kind.IMAGE,
+    ".jpeg": Kind.IMAGE,
 }
-NAMES: Final = {Kind.TEXT: "文本文件", Kind.DOCX: " Word 文档", Kind.PDF: " PDF "}
-_RIGHT: Final = {Kind.TEXT: ".txt", Kind.DOCX: ".docx", Kind.PDF: ".pdf"}
+NAMES: Final = {
+    Kind.TEXT: "文本文件",
+    Kind.DOCX: " Word 文档",
+    Kind.PDF: " PDF ",
+    Kind.HTML: "网页文件",
+    Kind.ZIP: "压缩包",
+    Kind.IMAGE: "图片",
+}
+_RIGHT: Final = {
+    Kind.TEXT: ".txt",
+    Kind.DOCX: ".docx",
+    Kind.PDF: ".pdf",
+    Kind.HTML: ".html",
+    Kind.ZIP: ".zip",
+    Kind.IMAGE: ".png 或 .jpg",
+}
 _OLD_OFFICE: Final = {
     ".doc": "旧版 Word 文档（.doc）",
     ".wps": " WPS 文字（.wps）",
@@ -36,13 +60,15 @@ _OLD_OFFICE: Final = {
     ".ppt": "旧版演示文稿（.ppt）",
     ".dps": " WPS 演示（.dps）",
 }
+_PICTURES: Final = (b"\x89PNG\r\n", b"\xff\xd8\xff")
 _IMAGES: Final = (
-    (b"\x89PNG\r\n", "PNG"),
-    (b"\xff\xd8\xff", "JPEG"),
     (b"GIF8", "GIF"),
     (b"II*\x00", "TIFF"),
     (b"MM\x00*", "TIFF"),
     (b"BM", "BMP"),
+)
+_WEB_PAGE: Final = re.compile(
+    rb"(?i)(?:\xef\xbb\xbf)?\s*(?:<!--.{0,900}?-->\s*|<\?xml.{0,200}?\?>\s*)*<(?:!doctype html|html)[\s>]", re.DOTALL
 )
 _ARCHIVES: Final = (
     (b"7z\xbc\xaf\x27\x1c", "压缩包（.7z）"),
@@ -51,6 +77,10 @@ _ARCHIVES: Final = (
 )
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STREAMS: Final = (("WordDocument", ".doc"), ("Workbook", ".xls"), ("PowerPoint Document", ".ppt"))
+_PARTS: Final = (
+    *(b"[Content_Types].xml", b"_rels/", b"docProps/", b"customXml/"),
+    *(b"word/", b"xl/", b"ppt/", b"mimetypeapplication/", b"mimetype"),
+)
 _ZIPS: Final = (
     (b"word/", ""),
     (b"xl/workbook", " Excel 表格"),
@@ -87,12 +117,14 @@ def kind_of(data: bytes, suffix: str) -> Kind:
 
 def _readable(data: bytes, suffix: str) -> Kind:
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return Kind.DOCX
+        return Kind.DOCX if _is_office(data, suffix) else Kind.ZIP
+    if data.startswith(_PICTURES):
+        return Kind.IMAGE
     # Up to 1,024 bytes of something else may stand before a PDF's mark; a text may well speak of it.
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n\0")
     if head.startswith(b"%PDF-") or (suffix == ".pdf" and b"%PDF-" in data[:1024]):
         return Kind.PDF
-    return Kind.TEXT
+    return Kind.HTML if suffix in (".html", ".htm") or _WEB_PAGE.match(data[:1024]) else Kind.TEXT
 
 
 def _refuse_others(data: bytes, suffix: str) -> None:
@@ -109,11 +141,16 @@ def _refuse_others(data: bytes, suffix: str) -> None:
             raise ReadError.unsupported(name, "请解压后重试")
     if data.startswith(b"{\\rtf"):
         raise ReadError.old_office(" RTF 文档（.rtf）")
-    if data.startswith(b"PK\x03\x04"):
+    if data.startswith(b"PK\x03\x04") and _is_office(data, suffix):
         _refuse_zip(data)
-    head = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith((b"<!doctype html", b"<html", b"mime-version:")):
-        raise ReadError.old_office("网页文件")
+    if data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(b"mime-version:"):
+        raise ReadError.old_office("网页归档文件（.mht）")
+
+
+def _is_office(data: bytes, suffix: str) -> bool:
+    """True for a zip that is one document: its first entry is one that only those have."""
+    name = data[30 : 30 + int.from_bytes(data[26:28], "little")]
+    return name.startswith(_PARTS) or (suffix in (".docx", ".docm", "") and b"word/" in data)
 
 
 def _refuse_zip(data: bytes) -> None:
@@ -123,8 +160,6 @@ def _refuse_zip(data: bytes) -> None:
             if name:
                 raise ReadError.unsupported(name)
             return
-    if data.find(b"PK\x05\x06") >= 0:
-        raise ReadError.unsupported("压缩包（.zip）", "请解压后重试")
 
 
 def _office(data: bytes, suffix: str) -> ReadError:

@@ -57,13 +57,13 @@ _LISTED: Final = 12
 
 
 def read_pdf(data: bytes, limits: Limits, opened: Callable[[int], None] = lambda _: None) -> Extracted:
-    """The text of a PDF that has a text layer.
+    """The text of a PDF; empty if it has no text layer.
 
     Args:
         opened: Told the number of pages, before the first of them is read.
 
     Raises:
-        ReadError: If it is damaged, protected, too long, or has no text.
+        ReadError: If it is damaged, protected or too long.
     """
     with apply_configuration(
         zlib_maximum_output_length=limits.unpacked_bytes, lzw_maximum_output_length=limits.unpacked_bytes
@@ -112,8 +112,8 @@ def _extracted(pages: list[PageObject], limits: Limits) -> Extracted:
             raise ReadError.too_long(limits.characters)
         printed.append(rows_of(text, number))
     found = paragraphs(printed)
-    if not found:
-        raise ReadError.damaged(NAMES[Kind.PDF]) if len(broken) == len(pages) else ReadError.no_text_layer()
+    if len(broken) == len(pages):
+        raise ReadError.damaged(NAMES[Kind.PDF])
     silent = [number for number, rows in enumerate(printed, 1) if not rows and number not in broken]
     notes = (
         *([f"第 {_ranges(silent)} 页没有文字，可能是扫描页或空白页"] if silent else ()),
@@ -121,7 +121,7 @@ def _extracted(pages: list[PageObject], limits: Limits) -> Extracted:
     )
     by_page = {page: [text for _, text in group] for page, group in groupby(found, key=lambda item: item[0])}
     texts = tuple("\n".join(by_page.get(number, ())) for number in range(1, len(pages) + 1))
-    return Extracted("\n".join(filter(None, texts)), texts, notes)
+    return Extracted("\n".join(filter(None, texts)), texts, notes, tuple(sorted((*silent, *broken))))
 
 
 def _page_text(page: PageObject) -> str:
