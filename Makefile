@@ -3,6 +3,7 @@
 #   PYTHON=…       建虚拟环境用的解释器，3.11 或 3.12
 #   HOST=… PORT=…  页面监听的地址与端口（写在 make run 之后）
 #   PUBLIC=…       make train 另用的公开问答检索数据（一个文件夹），见 docs/adr/0007
+#   DATA=…         make bench 另评测的公开问答检索数据（各子文件夹一份）
 #   TORCH_INDEX=…  PyTorch 的 CPU 版从哪里取，见 README
 
 PYTHON ?= python3.11
@@ -30,8 +31,9 @@ help:
 	@echo "make check    风格、类型、分层与单元测试，不联网，不需要模型"
 	@echo "make install  只装依赖"
 	@echo "make format   整理代码格式"
-	@echo "make eval     在测试集上评测        make train   由开发集重新学习权重"
-	@echo "make bench    测速度与内存          make golden  重写解析结果的对照文件"
+	@echo "make eval     评测，写报告，比基线  make train   由开发集重新学习权重"
+	@echo "make bench    测速度与内存；写 DATA=… 则另评测公开数据"
+	@echo "make golden   重写解析结果的对照文件"
 	@echo "make clean    删去虚拟环境与缓存（不动数据目录）"
 
 run: $(INSTALLED)
@@ -57,7 +59,7 @@ format: $(INSTALLED_DEV)
 	@$(BIN)/ruff format
 
 eval: $(INSTALLED)
-	@$(BIN)/python -m eval run test
+	@$(BIN)/python -m eval run
 
 train: $(INSTALLED)
 	@$(BIN)/python -m eval train $(if $(PUBLIC),--public $(PUBLIC))
@@ -66,7 +68,8 @@ golden: $(INSTALLED)
 	@$(BIN)/python tests/golden/regenerate.py
 
 bench: $(INSTALLED)
-	@$(BIN)/python -m eval.bench
+	@$(BIN)/python -m eval speed
+	@$(if $(DATA),$(BIN)/python -m eval bench --data $(DATA),:)
 
 clean:
 	@rm -rf $(VENV) .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist

@@ -11,6 +11,7 @@ from assistant.wording import fold
 from corpus.clause_path import ClausePath
 from corpus.library import Library
 from eval.dataset import Expected
+from eval.metrics_numbers import unquoted_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class Score:
         right: For an answerable question: answered, complete, nothing forbidden, verdict agreeing. For the rest: refused.
         recall: Share of gold clauses cited; None where there are none or nothing was answered rightly to cite.
         precision: Share of cited clauses that are gold, acceptable, a part of one, or hold one; None if none are cited.
+        verdict_right: Whether the verdict is the right one; None where the question has none.
+        numbers_held: Whether all numbers of the answer stand in its quotes.
         cause: What went wrong first, or "".
     """
 
@@ -29,7 +32,9 @@ class Score:
     right: bool
     recall: float | None
     precision: float | None
+    verdict_right: bool | None
     faithful: bool
+    numbers_held: bool
     length: int
     citations: int
     cause: str
@@ -54,7 +59,9 @@ def score(expected: Expected, answer: Answer, library: Library) -> Score:
         right=not cause or cause == "not cited",
         recall=recall,
         precision=precision,
+        verdict_right=answer.verdict == expected.polarity if expected.polarity else None,
         faithful=all(library.clause(c.document, c.clause).text[c.start : c.end] == c.quote for c in answer.citations),
+        numbers_held=not unquoted_numbers(answer),
         length=len(answer.text),
         citations=len(answer.citations),
         cause=cause,
@@ -89,7 +96,9 @@ def summary(scores: Sequence[Score]) -> dict[str, float]:
         "citation_precision": _mean(s.precision for s in answerable if s.precision is not None),
         "refusal_recall": _mean(s.refused for s in others),
         "refusal_precision": _mean(not s.answerable for s in refused),
+        "verdict_accuracy": _mean(s.verdict_right for s in scores if s.verdict_right is not None),
         "quote_fidelity": _mean(s.faithful for s in scores),
+        "number_fidelity": _mean(s.numbers_held for s in scores if not s.refused),
         "median_length": float(median([s.length for s in answerable if not s.refused] or [0])),
         "median_citations": float(median([s.citations for s in answerable if not s.refused] or [0])),
         "ms_p50": float(median([s.ms for s in scores] or [0])),

@@ -1,8 +1,7 @@
-"""`python -m eval.bench`: how fast and how large, beside LlamaIndex's own default pipeline in the same run."""
+"""How fast and how large the product is, beside LlamaIndex's own default pipeline in the same run."""
 
 from __future__ import annotations
 
-import argparse
 import json
 import resource
 import statistics
@@ -13,7 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +20,9 @@ from numpy.typing import NDArray
 from assistant.model import AskOptions
 from assistant.service import Assistant, from_settings
 from assistant.settings import Settings
-from corpus.errors import PolicyError
 from corpus.model import Document
-from eval.dataset import CaseSet, load_sets
+from eval.baselines import running_text, vector_store_index
+from eval.dataset import CaseSet
 from eval.run import AS_OF, assistant_of
 from index.build import open_or_build
 from index.embedder import Embedder, Progress, load_embedder
@@ -102,23 +101,11 @@ class StopWatch:
         return self._embedder.embed_passages(texts, progress)
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(
-        prog="python -m eval.bench", description="测量速度与内存，与 LlamaIndex 的默认流程对照"
-    )
-    parser.add_argument("--json", action="store_true", help="打印 JSON")
-    chosen = parser.parse_args()
-    try:
-        figures = measured(Settings(), chosen_questions(load_sets("dev"), QUESTIONS))
-    except PolicyError as error:
-        _tell(str(error))
-        return 1
-    if chosen.json:
-        print(json.dumps({"figures": [{**asdict(f), "ratio": f.ratio} for f in figures]}, ensure_ascii=False))
-    else:
-        print("| 项目 | 实测 | 要求 | LlamaIndex 默认流程 | 比值 |\n|---|---|---|---|---|")
-        print("\n".join(map(str, figures)))
-    return 0
+def report(figures: Sequence[Figure], *, as_json: bool) -> str:
+    """The figures as a table, or as one JSON object."""
+    if as_json:
+        return json.dumps({"figures": [{**asdict(f), "ratio": f.ratio} for f in figures]}, ensure_ascii=False)
+    return "\n".join(("| 项目 | 实测 | 要求 | LlamaIndex 默认流程 | 比值 |\n|---|---|---|---|---|", *map(str, figures)))
 
 
 def chosen_questions(sets: Sequence[CaseSet], wanted: int) -> Questions:
@@ -211,44 +198,12 @@ def _baseline(embedder: Embedder, questions: Questions) -> tuple[list[float], fl
     builds: list[float] = []
     for cases, texts in questions:
         started = time.perf_counter()
-        retriever = _llama_index_retriever(cases.document, embedder)
+        retriever = vector_store_index(running_text(cases.document)[0], embedder).as_retriever(similarity_top_k=_TOP)
         builds.append(time.perf_counter() - started)
         for text in texts[:_WARM]:
             retriever.retrieve(text)
         asked += [_seconds(lambda q=text, r=retriever: r.retrieve(q)) for text in texts]
     return asked, builds[0]
-
-
-def _llama_index_retriever(document: Document, embedder: Embedder) -> Any:
-    from llama_index.core import Document as Text
-    from llama_index.core import VectorStoreIndex
-    from llama_index.core.node_parser import SentenceSplitter
-
-    text = Text(text="\n".join(clause.text for clause in document.clauses))
-    model = _llama_index_embedding(embedder)
-    index = VectorStoreIndex.from_documents([text], transformations=[SentenceSplitter()], embed_model=model)
-    return index.as_retriever(similarity_top_k=_TOP)
-
-
-def _llama_index_embedding(embedder: Embedder) -> Any:
-    from llama_index.core.base.embeddings.base import BaseEmbedding
-
-    class Ours(BaseEmbedding):
-        """Our embedder as LlamaIndex wants it."""
-
-        def _get_query_embedding(self, query: str) -> list[float]:
-            return embedder.embed_queries([query])[0].tolist()
-
-        async def _aget_query_embedding(self, query: str) -> list[float]:
-            return self._get_query_embedding(query)
-
-        def _get_text_embedding(self, text: str) -> list[float]:
-            return embedder.embed_passages([text])[0].tolist()
-
-        def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
-            return embedder.embed_passages(texts).tolist()
-
-    return Ours(model_name=embedder.name[:80])
 
 
 def _seconds(work: Callable[[], object]) -> float:
@@ -268,7 +223,3 @@ def _peak_megabytes() -> float:
 
 def _tell(what: str) -> None:
     print(what, file=sys.stderr)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
