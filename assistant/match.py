@@ -28,8 +28,8 @@ _CLOSE: Final = 0.25
 _DOUBTFUL: Final = 0.5
 _CONTRASTED: Final = 3
 _MOST_SECTIONS: Final = 8
-_MOST_PIECES: Final = 24
-_MOST_TELLING: Final = 9
+_MOST_PIECES: Final = 14
+_MOST_TELLING: Final = 6
 _FEW_WORDS: Final = 4
 # A text of few characters is asked back about, unless it is surely one thing or nothing.
 _TERSE: Final = 30
@@ -80,8 +80,9 @@ class Matcher:
         shares = self.scoring.probabilities(self.scoring.scores(normal(text), self._vector(description)))
         weighed = Weighed.of(text, self.scoring) if isinstance(self.scoring, Classifier) else None
         pieces = _telling(description, weighed, shares)
-        near = likeness(pieces, self._embed(pieces), self.scenarios)
-        two = self._two(description, shares)
+        vectors = self._embed(pieces)
+        near = likeness(pieces, vectors, self.scenarios)
+        two = self._two(description, shares, dict(zip(pieces, vectors, strict=True)))
         return self._told(description, shares, two, near, weighed).timed((time.perf_counter() - started) * 1000)
 
     def _embed(self, spans: Sequence[Said]) -> Floats:
@@ -92,11 +93,14 @@ class Matcher:
         mean = self._embed(_spread(description.sections, _MOST_SECTIONS)).mean(axis=0)
         return np.asarray(mean / (np.linalg.norm(mean) or 1.0), np.float32)
 
-    def _two(self, description: Description, shares: Floats) -> TwoProjects | None:
+    def _two(self, description: Description, shares: Floats, known: dict[Said, Floats]) -> TwoProjects | None:
+        """Two projects, if it is worth looking; `known` are vectors of some pieces."""
         if not may_hold_two(description.text, shares):
             return None
         pieces = _spread(description.pieces, _MOST_PIECES)
-        return two_projects(description.text, pieces, self._embed(pieces), self.scoring)
+        new = [piece for piece in pieces if piece not in known]
+        known = known | dict(zip(new, self._embed(new), strict=True))
+        return two_projects(description.text, pieces, np.stack([known[piece] for piece in pieces]), self.scoring)
 
     def _told(
         self,

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -130,7 +131,7 @@ def figures(results: Sequence[Found]) -> dict[str, float]:
 def reliability(results: Sequence[Found]) -> list[tuple[float, float, int, float, float]]:
     """Bins of the first score: (from, to, how many, mean score, share right); empty ones left out."""
     rows: list[tuple[float, float, int, float, float]] = []
-    for low, high in zip(BINS, BINS[1:], strict=False):
+    for low, high in pairwise(BINS):
         held = [r for r in results if r.ranked and low <= r.ranked[0][1] < high + (high == 1.0)]
         if held:
             right = sum(r.ranked[0][0] in r.case.right for r in held) / len(held)
