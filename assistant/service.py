@@ -67,9 +67,10 @@ class Assistant:
         renew: Callable[[], Assistant | None] | None = None,
     ) -> None:
         self.library = library
+        self.embedder = embedder
         self._renew = renew
         self.rules = RuleShelf(library)
-        self._matchers = matchers or Matchers(library, index, embedder, None)
+        self.matchers = matchers or Matchers(library, index, embedder, None)
         self.retriever = Retriever(library, index, embedder, adapter)
         self._reader = _reader(library)
         self._ranker = ranker
@@ -136,11 +137,11 @@ class Assistant:
                 no document has directions.
             UnknownDocumentError: If there is no document of that id.
         """
-        return self._matchers.of(document).match(description)
+        return self.matchers.of(document).match(description)
 
     def prepare(self, progress: Progress) -> None:
         """Learn what matching needs of every document that has directions, where it isn't there yet."""
-        self._matchers.prepare(progress)
+        self.matchers.prepare(progress)
 
     def examples(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Groups of example questions about the newest document: (title, questions)."""

@@ -67,6 +67,10 @@ class Matchers:
                 )
             return self._held[chosen.id]
 
+    def stored_in(self, store: Path) -> Matchers:
+        """The same, with what is learned kept elsewhere; to learn anew."""
+        return Matchers(self._library, self._index, self._embedder, store, self._progress)
+
     def prepare(self, progress: Progress) -> None:
         """Prepare all there are."""
         self._progress = progress
