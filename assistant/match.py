@@ -24,12 +24,12 @@ from corpus.model import Direction, Document
 from index.embedder import Embedder
 
 _LISTED: Final = 5
-_CLOSE: Final = 0.25
+_CLOSE: Final = 0.32
 _DOUBTFUL: Final = 0.5
 _CONTRASTED: Final = 3
 _MOST_SECTIONS: Final = 8
-_MOST_PIECES: Final = 14
-_MOST_TELLING: Final = 6
+_MOST_PIECES: Final = 10
+_MOST_TELLING: Final = 4
 _FEW_WORDS: Final = 4
 # A text of few characters is asked back about, unless it is surely one thing or nothing.
 _TERSE: Final = 30
@@ -77,13 +77,20 @@ class Matcher:
         """
         started = time.perf_counter()
         description = Description.read(text)
-        shares = self.scoring.probabilities(self.scoring.scores(normal(text), self._vector(description)))
-        weighed = Weighed.of(text, self.scoring) if isinstance(self.scoring, Classifier) else None
+        shares, weighed = self._shares(text, self._vector(description))
         pieces = _telling(description, weighed, shares)
         vectors = self._embed(pieces)
         near = likeness(pieces, vectors, self.scenarios)
         two = self._two(description, shares, dict(zip(pieces, vectors, strict=True)))
         return self._told(description, shares, two, near, weighed).timed((time.perf_counter() - started) * 1000)
+
+    def _shares(self, text: str, vector: Floats) -> tuple[Floats, Weighed | None]:
+        """The probability of every label, and what each word adds to it, where that was learned."""
+        if not isinstance(self.scoring, Classifier):
+            return self.scoring.probabilities(self.scoring.scores(normal(text), vector)), None
+        readings = self.scoring.read(normal(text))
+        shares = self.scoring.probabilities(self.scoring.scores_of(readings, vector))
+        return shares, Weighed.of(text, self.scoring, readings)
 
     def _embed(self, spans: Sequence[Said]) -> Floats:
         return self.embedder.embed_queries([normal(span.text) for span in spans])

@@ -5,6 +5,7 @@ Linear in three views of a text, so that what decided can be shown: its vector, 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,15 +22,24 @@ _FARTHEST = 500.0  # beyond it exp overflows
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """A text in one view: its terms, the rows of those that are known, and their weights."""
+
+    terms: list[str]
+    rows: NDArray[np.intp]
+    values: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """Weights of one kind of term: (terms, labels)."""
 
     terms: Terms
     weights: Floats
 
-    def score(self, text: str) -> Floats:
-        rows, values = self.terms.weigh(text)
-        return np.asarray(values @ self.weights[rows], np.float32)
+    def read(self, text: str) -> Reading:
+        terms = self.terms.analyze(text)
+        return Reading(terms, *self.terms.weigh_terms(terms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +83,17 @@ class Classifier:
             text: As `description.normal` returns it.
             vector: Of the text, or the mean of its sections' vectors.
         """
+        return self.scores_of(self.read(text), vector)
+
+    def read(self, text: str) -> tuple[Reading, ...]:
+        """The text in each view."""
+        return tuple(view.read(text) for view in self.views)
+
+    def scores_of(self, readings: Sequence[Reading], vector: Floats) -> Floats:
+        """The same for a text that was read already."""
         total = self.bias + centred(vector[None, :], self.centre)[0] @ self.vector_weights
-        for view in self.views:
-            total = total + view.score(text)
+        for view, reading in zip(self.views, readings, strict=True):
+            total = total + reading.values @ view.weights[reading.rows]
         return np.asarray(total, np.float32)
 
     def probabilities(self, scores: Floats) -> Floats:

@@ -15,12 +15,12 @@ from assistant.matching.terms import grams, learn_terms, words
 Doubles = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Raised whenever what is learned from the same texts changes."""
 _STRENGTH: Final = 40.0
 _STRENGTH_OF_NOTHING: Final = 10.0
 _COMPONENTS: Final = 900
-_FOLDS: Final = 5
+_FOLDS: Final = 3
 _ITERATIONS: Final = 200
 _RAREST: Final = (2, 2)
 _WRONGLY_NOTHING: Final = 0.011

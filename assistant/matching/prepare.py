@@ -30,7 +30,7 @@ from index.embedder import Embedder
 Progress = Callable[[str, float], None]
 
 _FEWEST: Final = 2
-_BATCH: Final = 64
+_BATCH: Final = 512
 
 
 class Matchers:

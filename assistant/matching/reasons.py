@@ -8,12 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.matching.classifier import Classifier, Floats
-from assistant.matching.description import normal
+from assistant.matching.classifier import Classifier, Floats, Reading
 from assistant.matching.evidence import Likeness
 from assistant.matching.model import Contrast, Evidence, Requirement
 from assistant.matching.scenarios import Scenarios
-from assistant.matching.terms import words
 from assistant.model import Citation
 from assistant.terms import stopwords
 from corpus.boundaries import Boundary
@@ -32,17 +30,20 @@ class Weighed:
     gains: Floats
 
     @classmethod
-    def of(cls, text: str, classifier: Classifier) -> Weighed:
-        """A word weighs what it weighs itself and what the runs of characters in it weigh."""
-        read = normal(text)
-        written = {word: found for word in dict.fromkeys(words(read)) if (found := _as_written(word, text))}
+    def of(cls, text: str, classifier: Classifier, readings: Sequence[Reading]) -> Weighed:
+        """A word weighs what it weighs itself and what the runs of characters in it weigh.
+
+        Args:
+            readings: Of the text, one a view; the last is of words.
+        """
+        words = dict.fromkeys(readings[-1].terms)
+        written = {word: found for word in words if (found := _as_written(word, text))}
         gains = np.zeros((len(written), len(classifier.labels)), np.float32)
-        for view in classifier.views:
-            rows, values = view.terms.weigh(read)
-            weight = dict(zip(rows.tolist(), values.tolist(), strict=True))
+        for view, reading in zip(classifier.views, readings, strict=True):
+            weight = dict(zip(reading.rows.tolist(), reading.values.tolist(), strict=True))
             for place, word in enumerate(written):
-                inside = {view.terms.rows.get(term) for term in view.terms.analyze(word)}
-                held = [row for row in inside if row is not None and row in weight]
+                inside = {word} if reading is readings[-1] else set(view.terms.analyze(word))
+                held = [row for row in map(view.terms.rows.get, inside) if row is not None and row in weight]
                 if held:
                     gains[place] += np.asarray([weight[row] for row in held]) @ view.weights[held]
         return cls(tuple(written.values()), gains)

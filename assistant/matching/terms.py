@@ -49,7 +49,11 @@ class Terms:
 
     def weigh(self, text: str) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
         """Rows of the terms of `text`, and their weights, of unit length together."""
-        counts = Counter(row for term in self.analyze(text) if (row := self.rows.get(term)) is not None)
+        return self.weigh_terms(self.analyze(text))
+
+    def weigh_terms(self, terms: Sequence[str]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+        """The same for terms as `analyze` gives them."""
+        counts = Counter(row for term in terms if (row := self.rows.get(term)) is not None)
         rows = np.fromiter(counts, np.intp, len(counts))
         weights = np.array([1.0 + math.log(n) for n in counts.values()], np.float32) * self.rarity[rows]
         length = float(np.linalg.norm(weights))
