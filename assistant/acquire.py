@@ -63,13 +63,13 @@ class Desk:
 
     def remove(self, document: str, waiting: Waiting | None = None) -> Document:
         """Raises: PolicyError: See `Holdings.remove`."""
-        return self.holdings.remove(document, self._catch_up, waiting)
+        return self.holdings.remove(document, self._catch_up, waiting or self._waiting)
 
     def _added(self, file: File) -> Outcome:
         try:
             self._told(f"读取「{file.name}」", 0.0)
             extracted = read_bytes(file.name, file.data, ocr=self._reading(file.name))
-            added = self.holdings.add(Source(file.name, file.data), extracted, self._take_up)
+            added = self.holdings.add(Source(file.name, file.data), extracted, self._take_up, self._waiting)
             self._told(f"已处理「{file.name}」", 1.0)
             return Outcome(file.shown, added)
         except PolicyError as error:
@@ -77,6 +77,9 @@ class Desk:
 
     def _reading(self, name: str) -> Callable[[int, int], None]:
         return lambda done, of: self._told(f"识别「{name}」第 {done}/{of} 页", done / max(1, of))
+
+    def _waiting(self, seconds: float) -> None:
+        self._told(f"等待另一个程序更新资料库，已等 {seconds:.0f} 秒", 0.0)
 
     def _catch_up(self, library: Library) -> Embedded:
         """What can't be done for the index now, whoever opens it next does."""

@@ -127,11 +127,15 @@ def serve(run: Run) -> None:
     assistant = run.assistant()
     with progress_on(run.console.stderr) as told:
         assistant.prepare(told)
+    from assistant.acquire import desk_of
     from assistant.live import Live
+    from assistant.web.keeping import Keeper
     from assistant.web.page import launch
 
+    live = Live(assistant)
+    keeper = Keeper(lambda told: desk_of(run.settings, told, live.assistant.embedder), live.look)
     try:
-        page = launch(Live(assistant), host, port, prevent_thread_lock=True)
+        page = launch(live, host, port, keeper, prevent_thread_lock=True)
     except OSError as error:
         raise PolicyError(
             f"页面无法在 {host}:{port} 上打开", str(error), "端口可能已被占用，请用 --port 换一个"

@@ -15,6 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from assistant.web.page import build_page, launch_options
+from assistant.web.service import Answering, Keeping
 from tests.fake_assistant import FakeAssistant
 
 WIDE = {"width": 1280, "height": 800}
@@ -25,16 +26,17 @@ Visit = Callable[..., Page]
 
 
 @contextmanager
-def served(assistant: FakeAssistant, today: date) -> Generator[str]:
+def served(assistant: Answering, today: date, keeping: Keeping | None = None) -> Generator[str]:
     """The page's address while it is served."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    page = build_page(assistant, today=lambda: today)
+    page = build_page(assistant, today=lambda: today, keeping=keeping)
     options: dict[str, Any] = {**launch_options(), "prevent_thread_lock": True}
     page.launch(server_name="127.0.0.1", server_port=port, **options)
     yield f"http://127.0.0.1:{port}/"
-    assistant.release.set()
+    if isinstance(assistant, FakeAssistant):
+        assistant.release.set()
     page.close(verbose=False)
 
 

@@ -17,10 +17,11 @@ from assistant.web.answer_html import turn_html
 from assistant.web.asking import Message, messages
 from assistant.web.assess_tab import add_assess_channel
 from assistant.web.channel import VISITORS_AT_ONCE
+from assistant.web.library_tab import add_library_channel
 from assistant.web.match_tab import add_match_channel
 from assistant.web.notice_html import notice_html
 from assistant.web.records import OpenRequest, from_record
-from assistant.web.service import Answering
+from assistant.web.service import Answering, Keeping
 from assistant.web.shelf import Shelf
 from assistant.web.shell_html import banner_html, documents_html, footer_html
 
@@ -31,7 +32,7 @@ else document.addEventListener("policy-page", connect, {once: true});
 """
 
 
-def add_bridge(assistant: Answering, today: Callable[[], date], version: str) -> None:
+def add_bridge(assistant: Answering, today: Callable[[], date], version: str, keeping: Keeping | None = None) -> None:
     """Add the invisible component through which the script asks, stops, opens the page and opens a notice."""
 
     def open_page(request: Any) -> dict[str, Any]:
@@ -56,6 +57,7 @@ def add_bridge(assistant: Answering, today: Callable[[], date], version: str) ->
     )
     add_match_channel(assistant, today)
     add_assess_channel(assistant, today)
+    add_library_channel(assistant, keeping, today)
     # `ask` and `stop` are events because the script above names them
     asked: Any = bridge.ask(  # pyright: ignore[reportUnknownVariableType]
         ask,

@@ -24,6 +24,7 @@ _STROKES = {
     "question": "M3 4h14v10H9l-4 3v-3H3z",
     "retry": "M16 10a6 6 0 1 1-2-4.5M16 3v4h-4",
     "send": "M10 16V4M5 9l5-5 5 5",
+    "shelf": "M4 3v14M8 3v14M11.5 4 15.5 17M3 17h14",
     "stop": "M6 6h8v8H6z",
     "trash": "M4 6h12M8 6V4h4v2M6 6l1 11h6l1-11",
     "undo": "M7 4 3.5 7.5 7 11M4 7.5h7.5a4.25 4.25 0 0 1 0 8.5H8",

@@ -12,17 +12,17 @@ from zoneinfo import ZoneInfo
 import gradio as gr
 from gradio.themes import Base
 
-from assistant.web import ask_tab, assess_tab, match_tab
+from assistant.web import ask_tab, assess_tab, library_tab, match_tab
 from assistant.web.bridge import add_bridge
 from assistant.web.channel import VISITORS_AT_ONCE
 from assistant.web.privacy import PRIVATE
-from assistant.web.service import Answering
+from assistant.web.service import Answering, Keeping
 from assistant.web.shell_html import footer_html, topbar_html
 from assistant.web.tab import Tab
 
-TABS: tuple[Tab, ...] = (ask_tab.TAB, match_tab.TAB, assess_tab.TAB)
+TABS: tuple[Tab, ...] = (ask_tab.TAB, match_tab.TAB, assess_tab.TAB, library_tab.TAB)
 
-_STYLES = ("style.css", "ask.css", "notice.css", "match.css", "assess.css")
+_STYLES = ("style.css", "ask.css", "notice.css", "match.css", "assess.css", "library.css")
 _SCRIPTS = (
     "page.js",
     "notice.js",
@@ -33,15 +33,19 @@ _SCRIPTS = (
     "assess_fields.js",
     "assess.js",
     "assess_extras.js",
+    "library.js",
 )
 _FONTS = ("PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif")
 
 
-def build_page(assistant: Answering, today: Callable[[], date] | None = None) -> gr.Blocks:
+def build_page(
+    assistant: Answering, today: Callable[[], date] | None = None, keeping: Keeping | None = None
+) -> gr.Blocks:
     """The page over one assistant, which all visitors share; nothing of a visitor is kept in it.
 
     Args:
         today: The day deadlines are judged against, asked anew for every visitor; by default Asia/Shanghai's.
+        keeping: Where documents are added and removed; without it the library is only listed.
     """
     today = today or _today
     with gr.Blocks(title="申报助手", analytics_enabled=False, fill_width=True, fill_height=True) as page:
@@ -49,20 +53,27 @@ def build_page(assistant: Answering, today: Callable[[], date] | None = None) ->
         for tab in TABS:
             tab.build(assistant)
         gr.HTML(footer_html(assistant.documents, _version()), js_on_load=None, apply_default_css=False)
-        add_bridge(assistant, today, _version())
+        add_bridge(assistant, today, _version(), keeping)
     return page.queue(default_concurrency_limit=VISITORS_AT_ONCE, api_open=False)
 
 
-def launch(assistant: Answering, host: str = "127.0.0.1", port: int = 7860, **options: Any) -> gr.Blocks:
+def launch(
+    assistant: Answering,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    keeping: Keeping | None = None,
+    **options: Any,
+) -> gr.Blocks:
     """Serve the page until interrupted, and send nothing anywhere else.
 
     Args:
+        keeping: See `build_page`.
         options: Further arguments of `gr.Blocks.launch`, such as `prevent_thread_lock=True`.
 
     Raises:
         OSError: If the port is taken.
     """
-    page = build_page(assistant)
+    page = build_page(assistant, keeping=keeping)
     page.launch(server_name=host, server_port=port, **{**launch_options(), **options})
     return page
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from assistant.holdings import Held, Outcome
 from assistant.matching.model import Match
 from assistant.model import Answer, AskOptions, Turn
 from assistant.rulebook import Rulebook
@@ -62,3 +63,20 @@ class Answering(Protocol):
     def suggest(self, history: Sequence[Turn]) -> tuple[str, ...]: ...
 
     def examples(self) -> tuple[tuple[str, tuple[str, ...]], ...]: ...
+
+
+class Keeping(Protocol):
+    """The library as its user changes it; `assistant.web.keeping.Keeper` fits. Several visitors use it at once.
+
+    `told` is called with what is being done and how far it is, 0 to 1, on the thread that does it.
+    """
+
+    def held(self) -> tuple[Held, ...]:
+        """Raises: PolicyError: If a document can't be loaded."""
+        ...
+
+    def add(self, name: str, data: bytes, told: Callable[[str, float], None]) -> tuple[Outcome, ...]: ...
+
+    def remove(self, document: str, told: Callable[[str, float], None]) -> Document:
+        """Raises: PolicyError: If there is no such document, or it isn't the user's own."""
+        ...
