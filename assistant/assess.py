@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from assistant.assess_words import because
-from assistant.assessment import Assessment, Missing, Outcome, RuleResult, Window, verdict_of
-from assistant.facts import Facts, Value, read_facts
-from assistant.judge import Judgement, judge
-from assistant.materials import checklist
+from assistant.assessing.facts import Facts, Value, read_facts
+from assistant.assessing.judge import Judgement, judge
+from assistant.assessing.materials import checklist
+from assistant.assessing.model import Assessment, Missing, Outcome, RuleResult, Window, verdict_of
+from assistant.assessing.words import because
 from assistant.rulebook import Rulebook
 from corpus.model import Direction
 from corpus.rule_model import Effect, Field, Rule, Test

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 from assistant.answer import Draft
-from assistant.assessment import Outcome
-from assistant.facts import read_facts
-from assistant.judge import Judgement, judge
+from assistant.assessing.facts import read_facts
+from assistant.assessing.judge import Judgement, judge
+from assistant.assessing.model import Outcome
+from assistant.assessing.prefill import prefill
 from assistant.model import Claim, Verdict
-from assistant.prefill import prefill
 from assistant.question import Part
 from assistant.quoting import quote_claim
 from assistant.rulebook import Rulebook, RulebookError, RuleShelf

@@ -88,8 +88,8 @@ def match(run: Run) -> None:
 
 def assess(run: Run) -> None:
     """Needs the rules only: neither model nor index."""
-    from assistant.assess_results import case_text
-    from assistant.assessing import assessed, facts_file
+    from assistant.assessing.cases import assessed, facts_file
+    from assistant.assessing.results import case_text
     from assistant.rulebook import RuleShelf
     from assistant.service import today
     from corpus.library import load_library

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from assistant.matching.model import DirectionMatch, Match, Requirement, Said
 from assistant.model import Answer, AnswerDoubt, Citation, ClauseRef
+from assistant.reports.match import percent
 from corpus.doubts import deadline_doubt
 from corpus.errors import PolicyError
 from corpus.model import Document
@@ -113,7 +114,7 @@ def match_text(match: Match) -> str:
     lines = [line for line in (match.note, f"要先弄清：{match.ask}" if match.ask else "") if line]
     for place, found in enumerate(match.directions, start=1):
         name = f"{found.direction.category}（{found.direction.number}）{found.direction.name}"
-        lines += ["", f"{place}. {name}　{found.score:.0%}", f"   {found.why}"]
+        lines += ["", f"{place}. {name}　{percent(found.score)}", f"   {found.why}"]
         lines += [
             f"   你的描述：“{e.said.text}” ↔ {e.citation.clause}：“{_one_line(e.citation.quote)}”"
             for e in found.evidence

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from assistant.assess import assess
-from assistant.assessment import Assessment
+from assistant.assessing.model import Assessment
 from assistant.rulebook import Rulebook
 from corpus.model import Document
 from eval.dataset import CASES

@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.assess import assess
-from assistant.assess_results import assessment_data
-from assistant.assessment import Assessment, Eligibility, Outcome, Window
-from assistant.judge import answers_of
+from assistant.assessing.judge import answers_of
+from assistant.assessing.model import Assessment, Eligibility, Outcome, Window
+from assistant.assessing.results import assessment_data
 from assistant.rulebook import DirectionError
 from corpus.rule_model import Comparison, Effect, Field, Kind, Rule
 from corpus.rules import states

@@ -1,4 +1,4 @@
-"""Matching with the real model and the notice that ships: plain descriptions, the contract, long texts, learning twice."""
+"""Matching with the real model and the notice that ships: plain descriptions, the contract, long texts, learning anew."""
 
 from __future__ import annotations
 
@@ -176,15 +176,9 @@ def test_without_examples_the_right_direction_is_among_the_first_by_likeness(
     assert all("把握较小" in match.note for _, match in matches)
 
 
-def test_learning_twice_gives_the_same_bytes(
-    assistant: Assistant, encoder: Remembering, index: Index, tmp_path: Path
-) -> None:
-    stored: list[bytes] = []
-    for place in ("one", "two"):
-        Matchers(assistant.library, index, encoder, tmp_path / place).of(SHIPPED)
-        (file,) = (tmp_path / place).glob("*/classifier.npz")
-        stored.append(file.relative_to(tmp_path / place).as_posix().encode() + file.read_bytes())
-    assert stored[0] == stored[1]
-    batch, vectors = next(iter(encoder.held.items()))
-    again = load_embedder(Settings().model, Settings().models_dir).embed_queries(batch)
-    assert again.tobytes() == vectors.tobytes()
+def test_learning_anew_gives_the_same_bytes(assistant: Assistant, tmp_path: Path) -> None:
+    assistant.match(PLAIN[0][1])  # learned by now, and stored
+    assistant.matchers.stored_in(tmp_path).of(SHIPPED)
+    (anew,) = tmp_path.glob("*/classifier.npz")
+    held = Settings().match_dir / anew.parent.name / anew.name
+    assert held.read_bytes() == anew.read_bytes()

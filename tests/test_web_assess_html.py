@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from assistant.assess import assess
-from assistant.materials import dated_steps
+from assistant.assessing.materials import dated_steps
+from assistant.assessing.whatif import what_if
 from assistant.rulebook import Rulebook
 from assistant.web.assess_html import assess_html
 from assistant.web.form_html import chooser_html, form_html
 from assistant.web.outcome_html import told_html, verdict_text, window_text
 from assistant.web.result_html import Result
 from assistant.web.shelf import Shelf
-from assistant.whatif import what_if
 from tests.fake_assistant import NOTICE, FakeAssistant
 from tests.fake_rules import clean_facts, shipped
 

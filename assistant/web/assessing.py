@@ -11,14 +11,15 @@ from typing import Any, Final, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from assistant.assess import assess
-from assistant.assess_results import plain
-from assistant.assessment import Assessment
-from assistant.calendar import calendar_ics
-from assistant.export_assessment import assessment_docx
-from assistant.materials import dated_steps
-from assistant.portfolio import Project, assess_portfolio
-from assistant.prefill import prefill
-from assistant.render_assessment import assessment_markdown
+from assistant.assessing.materials import dated_steps
+from assistant.assessing.model import Assessment
+from assistant.assessing.portfolio import Project, assess_portfolio
+from assistant.assessing.prefill import prefill
+from assistant.assessing.results import plain
+from assistant.assessing.whatif import what_if
+from assistant.reports.calendar import calendar_ics
+from assistant.reports.export_assessment import assessment_docx
+from assistant.reports.render_assessment import assessment_markdown
 from assistant.rulebook import DirectionError, Question, Rulebook, RulebookError
 from assistant.web.assess_request import AssessRequest, FileRequest, FormRequest, ReadRequest
 from assistant.web.form_html import chooser_html, form_html
@@ -27,7 +28,6 @@ from assistant.web.recognised_html import recognised_html
 from assistant.web.result_html import Result
 from assistant.web.service import Answering
 from assistant.web.shelf import Shelf
-from assistant.whatif import what_if
 from corpus.errors import PolicyError
 from corpus.model import Document
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from assistant.match_report import KINDS, outcome, percent, place
 from assistant.matching.model import Contrast, DirectionMatch, Evidence, Fit, Match, Requirement
 from assistant.model import Citation
+from assistant.reports.match import KINDS, outcome, percent, place
 from assistant.web.icons import icon
 from assistant.web.links_html import quote, quote_link
 from assistant.web.overlap import overlaps

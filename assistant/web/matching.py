@@ -12,9 +12,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from assistant.export import match_docx
 from assistant.matching.description import LONGEST
-from assistant.render import match_plain
+from assistant.reports.export import match_docx
+from assistant.reports.render import match_plain
 from assistant.results import encodable
 from assistant.web.asking import Message, error_message, progress
 from assistant.web.direction_html import described_html, found_html

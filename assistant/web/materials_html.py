@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from assistant.assessment import Assessment, ChecklistItem
-from assistant.materials import DatedStep
+from assistant.assessing.materials import DatedStep
+from assistant.assessing.model import Assessment, ChecklistItem
 from assistant.web.icons import icon
 from assistant.web.outcome_html import day, window_text
 from assistant.web.rule_links import quoted, source_link

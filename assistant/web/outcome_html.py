@@ -7,9 +7,9 @@ from datetime import date
 from html import escape
 from typing import Final
 
-from assistant.assessment import Assessment, Eligibility, Outcome, RuleResult, Window
-from assistant.facts import Problem
-from assistant.portfolio import Conflict
+from assistant.assessing.facts import Problem
+from assistant.assessing.model import Assessment, Eligibility, Outcome, RuleResult, Window
+from assistant.assessing.portfolio import Conflict
 from assistant.web.icons import icon
 from assistant.web.rule_links import quoted, source_link
 from assistant.web.shelf import Shelf

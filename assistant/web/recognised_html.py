@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any, Final, cast
 
-from assistant.assess_results import plain
-from assistant.prefill import Recognised
+from assistant.assessing.prefill import Recognised
+from assistant.assessing.results import plain
 from assistant.rulebook import Rulebook
 from assistant.web.icons import icon
 from corpus.rule_model import Field

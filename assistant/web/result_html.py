@@ -8,15 +8,15 @@ from html import escape
 from itertools import groupby
 from typing import Final
 
-from assistant.assessment import Assessment, Missing, Outcome, RuleResult
-from assistant.materials import DatedStep
+from assistant.assessing.materials import DatedStep
+from assistant.assessing.model import Assessment, Missing, Outcome, RuleResult
+from assistant.assessing.whatif import Decision, OtherDirection, WhatIf
 from assistant.rulebook import Rulebook
 from assistant.web.icons import icon
 from assistant.web.materials_html import checklist_html, dates_html
 from assistant.web.outcome_html import day, notes_html, outcome_html, verdict_html, window_text
 from assistant.web.rule_links import quoted, source_link
 from assistant.web.shelf import Shelf
-from assistant.whatif import Decision, OtherDirection, WhatIf
 from corpus.rule_model import Quote
 
 _SHOWN_DIRECTIONS: Final = 6

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.clause_name import short_name
 from assistant.model import Citation
+from assistant.reports.clause_name import short_name
 from corpus.clause_path import BODY, ClausePath
 from corpus.model import Clause, Document
 

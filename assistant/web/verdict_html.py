@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from html import escape
 
-from assistant.match_report import place
 from assistant.matching.model import DirectionMatch, Fit, Match
 from assistant.model import Citation, ClauseRef
+from assistant.reports.match import place
 from assistant.web.icons import icon
 from assistant.web.links_html import clause_link, quote_link
 from assistant.web.shelf import Shelf

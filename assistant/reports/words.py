@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final, cast
 
-from assistant.assess_words import number
+from assistant.assessing.words import number
 from assistant.rulebook import DirectionError, Rulebook
 from corpus.model import Direction
 from corpus.rule_model import Field, Kind, Quote

@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.materials import checklist, dated_steps
+from assistant.assessing.materials import checklist, dated_steps
 from corpus.rules import states
 from tests.fake_rules import CASES_RULES, IN_TIME, VOUCHER_RULES, invented, shipped
 

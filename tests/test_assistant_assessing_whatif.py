@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 
 from assistant.assess import assess
-from assistant.assess_results import what_if_data
-from assistant.assessment import Eligibility, Outcome
-from assistant.whatif import WhatIf, what_if
+from assistant.assessing.model import Eligibility, Outcome
+from assistant.assessing.results import what_if_data
+from assistant.assessing.whatif import WhatIf, what_if
 from tests.fake_rules import IN_TIME, clean_facts, shipped
 from tests.test_assistant_assess import any_direction, any_facts
 

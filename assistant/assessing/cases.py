@@ -11,15 +11,15 @@ from typing import Annotated, Any, BinaryIO, Final
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf
 
 from assistant.assess import assess_facts
-from assistant.assess_results import assessment_data, portfolio_data
+from assistant.assessing.facts import read_facts
+from assistant.assessing.materials import dated_steps
+from assistant.assessing.portfolio import Project, assess_portfolio
+from assistant.assessing.results import assessment_data, portfolio_data
+from assistant.assessing.whatif import what_if
 from assistant.errors import InputError
-from assistant.facts import read_facts
 from assistant.jsonl import CaseId, Fields, Handle, parse_day, validated
-from assistant.materials import dated_steps
-from assistant.portfolio import Project, assess_portfolio
 from assistant.results import Data
 from assistant.rulebook import Rulebook, RuleShelf
-from assistant.whatif import what_if
 
 _LARGEST: Final = 1_000_000
 _SHAPES: Final = {

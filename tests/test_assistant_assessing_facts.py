@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.assessing.facts import Facts, read_facts
 from assistant.errors import InputError
-from assistant.facts import Facts, read_facts
 from tests.fake_rules import clean_facts, shipped
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from assistant.assessment import Assessment, ChecklistItem, Eligibility, Missing, Outcome, RuleResult, Window
-from assistant.materials import DatedStep
-from assistant.report_words import (
+from assistant.assessing.materials import DatedStep
+from assistant.assessing.model import Assessment, ChecklistItem, Eligibility, Missing, Outcome, RuleResult, Window
+from assistant.assessing.whatif import Decision, WhatIf
+from assistant.reports.words import (
     LONGEST_ADVICE,
     cut,
     day_words,
@@ -21,7 +22,6 @@ from assistant.report_words import (
     safe,
 )
 from assistant.rulebook import Rulebook
-from assistant.whatif import Decision, WhatIf
 from corpus.rule_model import Effect
 
 TITLE: Final = "申报资格自评"

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from assistant.amounts import Amount, all_numbers, amounts, in_unit
+from assistant.assessing.amounts import Amount, all_numbers, amounts, in_unit
+from assistant.assessing.statements import Statements
 from assistant.entities import NameIndex
 from assistant.rulebook import Rulebook
-from assistant.statements import Statements
 from assistant.wording import Homophones
 from corpus.model import Direction, Document
 from corpus.numerals import dates

@@ -7,9 +7,9 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from assistant.match_report import match_report
 from assistant.matching.model import Match
-from assistant.report import Bullets, Heading, Paragraph, Part, Report, Table
+from assistant.reports.match import match_report
+from assistant.reports.model import Bullets, Heading, Paragraph, Part, Report, Table
 from assistant.results import encodable
 from corpus.model import Document
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.assess_results import plain
-from assistant.facts import read_facts
-from assistant.prefill import LONGEST, Recognised, prefill
+from assistant.assessing.facts import read_facts
+from assistant.assessing.prefill import LONGEST, Recognised, prefill
+from assistant.assessing.results import plain
 from tests.fake_rules import CASES_RULES, VOUCHER_RULES, invented, shipped
 
 LISTED, PERIOD, KIND, PERSON = "前期已列入试点示范", "是否在示范期", "主体类型", "独立法人"

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
-from assistant.assessment import Assessment, ChecklistItem, Missing, RuleResult
-from assistant.facts import Problem
-from assistant.materials import DatedStep
-from assistant.portfolio import Conflict, Portfolio
+from assistant.assessing.facts import Problem
+from assistant.assessing.materials import DatedStep
+from assistant.assessing.model import Assessment, ChecklistItem, Missing, RuleResult
+from assistant.assessing.portfolio import Conflict, Portfolio
+from assistant.assessing.whatif import WhatIf
 from assistant.results import Data, error_data, shown
-from assistant.whatif import WhatIf
 from corpus.errors import PolicyError
 from corpus.rule_model import OpenPoint
 

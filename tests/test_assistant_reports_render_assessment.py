@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from assistant.assess import assess
-from assistant.assessment import Eligibility
-from assistant.materials import dated_steps
-from assistant.render_assessment import assessment_markdown, escaped
-from assistant.whatif import what_if
+from assistant.assessing.materials import dated_steps
+from assistant.assessing.model import Eligibility
+from assistant.assessing.whatif import what_if
+from assistant.reports.render_assessment import assessment_markdown, escaped
 from tests.fake_rules import CASES_RULES, IN_TIME, VOUCHER_RULES, clean_facts, invented, shipped
 
 LATE = date(2025, 1, 1)

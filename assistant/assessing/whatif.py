@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from typing import Final, assert_never
 
 from assistant.assess import assess_facts
-from assistant.assess_words import demanded, listed, number
-from assistant.assessment import Assessment, Eligibility, Outcome, RuleResult
-from assistant.facts import Value, read_facts
-from assistant.judge import amount, answers_of, judge, same_class
+from assistant.assessing.facts import Value, read_facts
+from assistant.assessing.judge import amount, answers_of, judge, same_class
+from assistant.assessing.model import Assessment, Eligibility, Outcome, RuleResult
+from assistant.assessing.words import demanded, listed, number
 from assistant.rulebook import Rulebook
 from corpus.model import Direction
 from corpus.rule_model import Comparison, Field, Kind, Quote, Test

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from assistant.materials import DatedStep
-from assistant.report_words import safe
+from assistant.assessing.materials import DatedStep
+from assistant.reports.words import safe
 from assistant.rulebook import Rulebook
 from corpus.model import Document
 

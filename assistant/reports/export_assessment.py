@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any, Final, assert_never, cast
 
-from assistant.assessment import Assessment, Eligibility, Outcome
-from assistant.assessment_report import Block, Bullets, Heading, Paragraph, Report, Table, Tone, assessment_report
-from assistant.materials import DatedStep
-from assistant.report_words import safe
+from assistant.assessing.materials import DatedStep
+from assistant.assessing.model import Assessment, Eligibility, Outcome
+from assistant.assessing.whatif import WhatIf
+from assistant.reports.assessment import Block, Bullets, Heading, Paragraph, Report, Table, Tone, assessment_report
+from assistant.reports.words import safe
 from assistant.rulebook import Rulebook
-from assistant.whatif import WhatIf
 
 if TYPE_CHECKING:
     from docx.document import Document as Word

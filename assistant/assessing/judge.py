@@ -8,8 +8,8 @@ from datetime import date
 from itertools import product
 from typing import Final
 
-from assistant.assessment import Outcome
-from assistant.facts import Value
+from assistant.assessing.facts import Value
+from assistant.assessing.model import Outcome
 from corpus.model import Direction
 from corpus.rule_model import Case, Comparison, Effect, Field, Kind, Plain, Rule, Test
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from assistant.facts import Problem
+from assistant.assessing.facts import Problem
 from corpus.model import Direction
 from corpus.rule_model import Case, OpenPoint, Quote, Rule
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from assistant.assess import assess
-from assistant.assess_results import portfolio_data
-from assistant.portfolio import Project, assess_portfolio
+from assistant.assessing.portfolio import Project, assess_portfolio
+from assistant.assessing.results import portfolio_data
 from assistant.rulebook import DirectionError
 from tests.fake_rules import CASES_RULES, IN_TIME, clean_facts, invented, shipped
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from assistant.match_report import match_report
 from assistant.matching.model import Match
-from assistant.report import Bullets, Heading, Paragraph, Part, Report, Table
+from assistant.reports.match import match_report
+from assistant.reports.model import Bullets, Heading, Paragraph, Part, Report, Table
 from assistant.results import shown
 from corpus.model import Document
 

@@ -16,11 +16,11 @@ from docx.oxml.ns import qn
 from docx.shared import Cm
 
 from assistant.assess import assess
-from assistant.assessment import Eligibility
-from assistant.assessment_report import DISCLAIMER
-from assistant.export_assessment import assessment_docx
-from assistant.materials import dated_steps
-from assistant.whatif import what_if
+from assistant.assessing.materials import dated_steps
+from assistant.assessing.model import Eligibility
+from assistant.assessing.whatif import what_if
+from assistant.reports.assessment import DISCLAIMER
+from assistant.reports.export_assessment import assessment_docx
 from tests.fake_rules import IN_TIME, VOUCHER_RULES, clean_facts, invented, shipped
 
 

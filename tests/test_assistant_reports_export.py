@@ -9,8 +9,8 @@ from datetime import date
 import docx
 from docx.document import Document as Word
 
-from assistant.export import match_docx
-from assistant.report import NOT_OFFICIAL
+from assistant.reports.export import match_docx
+from assistant.reports.model import NOT_OFFICIAL
 from tests.fake_assistant import notice
 from tests.fake_match import SHOP, TREES, matched
 

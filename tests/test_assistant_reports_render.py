@@ -8,10 +8,10 @@ from datetime import date
 
 import pytest
 
-from assistant.match_report import outcome, percent
 from assistant.matching.model import Fit, Requirement
-from assistant.render import markdown, match_markdown, match_plain
-from assistant.report import NOT_OFFICIAL, Bullets, Heading, Paragraph, Table
+from assistant.reports.match import outcome, percent
+from assistant.reports.model import NOT_OFFICIAL, Bullets, Heading, Paragraph, Table
+from assistant.reports.render import markdown, match_markdown, match_plain
 from tests.fake_assistant import notice
 from tests.fake_match import KITCHEN, SHOP, TREES, UNSURE, cited, matched, said
 

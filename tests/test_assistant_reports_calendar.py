@@ -8,8 +8,8 @@ from typing import Any
 
 from icalendar import Calendar
 
-from assistant.calendar import calendar_ics
-from assistant.materials import dated_steps
+from assistant.assessing.materials import dated_steps
+from assistant.reports.calendar import calendar_ics
 from tests.fake_rules import CASES_RULES, invented, shipped
 
 EARLY = date(2023, 11, 1)

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
-from assistant import speech
+from assistant.assessing import speech
 from assistant.wording import Homophones, simplify
 
 

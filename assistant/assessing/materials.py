@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from assistant.assessment import ChecklistItem
+from assistant.assessing.model import ChecklistItem
 from assistant.rulebook import Rulebook
 from corpus.model import Document
 from corpus.rule_model import Material, Quote

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.assess import assess
-from assistant.assessment import Assessment
+from assistant.assessing.model import Assessment
 from assistant.rulebook import Rulebook
 from corpus.errors import PolicyError
 from corpus.model import Direction

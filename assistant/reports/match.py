@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from assistant.clause_name import short_name
 from assistant.matching.model import DirectionMatch, Fit, Match, Requirement
 from assistant.model import Citation
-from assistant.report import NOT_OFFICIAL, Bullets, Heading, Paragraph, Part, Report, Table
+from assistant.reports.clause_name import short_name
+from assistant.reports.model import NOT_OFFICIAL, Bullets, Heading, Paragraph, Part, Report, Table
 from corpus.clause_path import ClausePath
 from corpus.model import Direction, Document
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, assert_never
 
-from assistant.assessment import Assessment
-from assistant.assessment_report import Block, Bullets, Heading, Paragraph, Table, Tone, assessment_report
-from assistant.materials import DatedStep
+from assistant.assessing.materials import DatedStep
+from assistant.assessing.model import Assessment
+from assistant.assessing.whatif import WhatIf
+from assistant.reports.assessment import Block, Bullets, Heading, Paragraph, Table, Tone, assessment_report
 from assistant.rulebook import Rulebook
-from assistant.whatif import WhatIf
 
 _MARKUP: Final = re.compile(r"([\\`*_\[\]<>|#~$])")
 _ENTITY: Final = re.compile(r"&(?=#?\w+;)")

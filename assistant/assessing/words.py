@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import assert_never
 
-from assistant.assessment import Outcome
-from assistant.facts import Facts, Value
-from assistant.judge import Judgement, amount, same_class
+from assistant.assessing.facts import Facts, Value
+from assistant.assessing.judge import Judgement, amount, same_class
+from assistant.assessing.model import Outcome
 from corpus.model import Direction
 from corpus.rule_model import Comparison, Effect, Field, Rule, Test
 
