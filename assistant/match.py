@@ -31,6 +31,7 @@ _MOST_SECTIONS: Final = 8
 _MOST_PIECES: Final = 10
 _MOST_TELLING: Final = 4
 _FEW_WORDS: Final = 4
+_WORDS_ENOUGH: Final = 80
 # A text of few characters is asked back about, unless it is surely one thing or nothing.
 _TERSE: Final = 30
 _SURELY_NOTHING: Final = 0.97
@@ -233,7 +234,9 @@ def _rounded_down(share: float) -> float:
 
 
 def _says_little(text: str) -> bool:
-    """True if hardly a word of the text says what was done."""
+    """True if hardly a word of the text says what was done; a longer text has words enough."""
+    if len(text) > _WORDS_ENOUGH:
+        return False
     from assistant.terms import terms_of
 
     return len([term for term in terms_of(text) if len(term.word) > 1]) < _FEW_WORDS
