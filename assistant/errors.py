@@ -47,7 +47,7 @@ class InputError(AssistantError):
 
     @classmethod
     def bad_line(cls, reason: str) -> Self:
-        return cls("这一行无法识别", reason, '每行应是一个 JSON 对象，如 {"id": "1", "question": "…"}')
+        return cls("这一行无法识别", reason, "每行应是一个 JSON 对象，各项见 docs/contract.md 的“Command line”")
 
 
 class WeightsError(AssistantError):

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from assistant.model import Citation, Claim
-from assistant.units import Unit
 from corpus.model import Clause
 
 _LEAD = re.compile(
@@ -43,10 +42,6 @@ def quote_claim(document: str, clause: Clause, start: int, end: int, lead: str =
     begun = body_start(clause.text, start, end)
     citation = cite(document, clause, begun, end)
     return Claim(f"{lead}{shown(citation.quote)}", (citation,))
-
-
-def unit_claim(unit: Unit, clause: Clause, lead: str = "") -> Claim:
-    return quote_claim(unit.passage.document, clause, unit.passage.start, unit.passage.end, lead)
 
 
 def segments(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

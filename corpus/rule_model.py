@@ -202,7 +202,7 @@ class OpenPoint:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Values that can't be true together; all of them count as unknown. `field` is the one that is named."""
+    """Values that can't be true together; `field` is the one that is named, and counts as unknown."""
 
     field: str
     facts: tuple[tuple[str, Plain], ...]

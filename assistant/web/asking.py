@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from datetime import date
@@ -13,19 +12,22 @@ from pydantic import ValidationError
 
 from assistant.model import AskOptions, Turn
 from assistant.web.answer_html import turn_html
+from assistant.web.failures import replied
 from assistant.web.records import AskRequest, to_record, turns
 from assistant.web.service import Answering
 from assistant.web.shelf import Shelf
 from corpus.errors import PolicyError
 
-_log = logging.getLogger(__name__)
 _HEARTBEAT_S = 2.0
 
 Message = dict[str, Any]
 
 
-class Stopped(Exception):
+class Stopped(PolicyError):
     """The visitor stopped the question or left."""
+
+    def __init__(self) -> None:
+        super().__init__("已停止")
 
 
 async def messages(assistant: Answering, request: Any, today: Callable[[], date]) -> AsyncGenerator[Message]:
@@ -74,23 +76,16 @@ async def progress(key: str, work: asyncio.Future[Message], stages: asyncio.Queu
 
 
 def _answer(assistant: Answering, asked: AskRequest, today: date, on_stage: Callable[[str], None]) -> Message:
-    try:
-        shelf = Shelf.of(assistant.documents)
-        history = turns(asked.history, shelf)
-        answer = assistant.ask(asked.question, history, AskOptions(as_of=today), on_stage)
-        suggestions = assistant.suggest((*history, Turn(asked.question, answer)))[:3]
-    except PolicyError as error:
-        return error_message(asked.key, error)
-    except Stopped:
-        return error_message(asked.key, PolicyError("已停止"))
-    except Exception:  # the outermost handler: whatever happened, the visitor gets a sentence and a way on
-        _log.exception("a question failed")
-        return error_message(
-            asked.key, PolicyError("回答时出了意外的错误", next_step="请重试；若仍出错，请联系管理员查看日志")
-        )
+    reply = replied(lambda: _answered(assistant, asked, today, on_stage), "回答时出了意外的错误")
+    return {"kind": "error" if "error" in reply else "answer", "key": asked.key, **reply.get("error", reply)}
+
+
+def _answered(assistant: Answering, asked: AskRequest, today: date, on_stage: Callable[[str], None]) -> Message:
+    shelf = Shelf.of(assistant.documents)
+    history = turns(asked.history, shelf)
+    answer = assistant.ask(asked.question, history, AskOptions(as_of=today), on_stage)
+    suggestions = assistant.suggest((*history, Turn(asked.question, answer)))[:3]
     return {
-        "kind": "answer",
-        "key": asked.key,
         "html": turn_html(asked.key, answer, shelf, suggestions),
         "record": to_record(answer),
         "suggestions": list(suggestions),

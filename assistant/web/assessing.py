@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from assistant.assess import assess
 from assistant.assessing.materials import dated_steps
@@ -22,6 +22,7 @@ from assistant.reports.export_assessment import assessment_docx
 from assistant.reports.render_assessment import assessment_markdown
 from assistant.rulebook import DirectionError, Question, Rulebook, RulebookError
 from assistant.web.assess_request import AssessRequest, FileRequest, FormRequest, ReadRequest
+from assistant.web.failures import Reply, replied
 from assistant.web.form_html import chooser_html, form_html
 from assistant.web.outcome_html import conflicts_html, told_html, verdict_html, verdict_text, window_text
 from assistant.web.recognised_html import recognised_html
@@ -32,8 +33,6 @@ from corpus.errors import PolicyError
 from corpus.model import Document
 
 _log = logging.getLogger(__name__)
-
-Reply = dict[str, Any]
 _Request = TypeVar("_Request", bound=BaseModel)
 
 _TYPES: Final = {
@@ -160,20 +159,11 @@ def file(request: FileRequest, assistant: Answering, today: date) -> Reply:
 
 
 def _safely(work: Callable[..., Reply], model: type[_Request], request: Any, *more: Any) -> Reply:
-    """The work's reply, or what failed: `{"error": {"what", "where", "next"}}`."""
-    try:
-        return work(model.model_validate(request), *more)
-    except ValidationError:
-        return _error(PolicyError("页面送来的内容无法识别", next_step="请刷新页面后重试；若仍出错，请清空自评"))
-    except PolicyError as error:
-        return _error(error)
-    except Exception:  # the outermost handler: whatever happened, the visitor gets a sentence and a way on
-        _log.exception("a self-assessment failed")
-        return _error(PolicyError("核对时出了意外的错误", next_step="请重试；若仍出错，请联系管理员查看日志"))
-
-
-def _error(error: PolicyError) -> Reply:
-    return {"error": {"what": error.what, "where": error.where, "next": error.next_step}}
+    return replied(
+        lambda: work(model.model_validate(request), *more),
+        "核对时出了意外的错误",
+        "请刷新页面后重试；若仍出错，请清空自评",
+    )
 
 
 def _documents(assistant: Answering) -> list[Document]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import binascii
-import logging
 import threading
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator
@@ -18,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from assistant.acquire import Desk, Progress
 from assistant.holdings import Held, Outcome
 from assistant.web.asking import Message, error_message
+from assistant.web.failures import nonsense, replied
 from assistant.web.library_html import list_html, outcomes_html
 from assistant.web.records import Key
 from assistant.web.report_html import report_html
@@ -29,10 +28,8 @@ from corpus.report import State
 
 _LOOK_S = 0.2
 _HEARTBEAT_S = 2.0
-_log = logging.getLogger(__name__)
-_NONSENSE = ("页面送来的内容无法识别", "", "请刷新页面后重试")
 _LISTED_ONLY = ("这个页面只能查看资料库", "", "请用 policy-assistant library add 加入文件")
-_UNFORESEEN = ("处理资料库时出了意外的错误", "", "请重试；若仍出错，请联系管理员查看日志")
+_UNFORESEEN = "处理资料库时出了意外的错误"
 
 
 class AddRequest(BaseModel):
@@ -107,7 +104,7 @@ async def messages(keeping: Keeping | None, service: Answering, request: Any) ->
     try:
         asked = _CHANGE.validate_python(request)
     except ValidationError:
-        yield error_message("", PolicyError(*_NONSENSE))
+        yield error_message("", nonsense())
         return
     state = _State()
     work = asyncio.ensure_future(asyncio.to_thread(_changed, keeping, service, asked, state.told))
@@ -123,7 +120,7 @@ def listed(keeping: Keeping | None, service: Answering, today: date) -> dict[str
         held = _held(keeping, service)
         return {"html": list_html(held, today), "count": len(held), "changeable": keeping is not None}
 
-    return _done(work)
+    return replied(work, _UNFORESEEN)
 
 
 def shown(keeping: Keeping | None, service: Answering, request: Any) -> dict[str, Any]:
@@ -135,7 +132,7 @@ def shown(keeping: Keeping | None, service: Answering, request: Any) -> dict[str
             raise PolicyError("这份文件已不在资料库里", next_step="请刷新页面")
         return {"html": report_html(held, _answerable(service))}
 
-    return _done(work)
+    return replied(work, _UNFORESEEN)
 
 
 class _State:
@@ -160,7 +157,7 @@ async def _progress(key: str, work: asyncio.Future[Message], state: _State) -> A
 
 
 def _changed(keeping: Keeping | None, service: Answering, asked: AddRequest | RemoveRequest, told: Progress) -> Message:
-    reply = _done(lambda: _change(keeping, service, asked, told))
+    reply = replied(lambda: _change(keeping, service, asked, told), _UNFORESEEN)
     if "error" in reply:
         return {"kind": "error", "key": asked.key, **reply["error"]}
     return {"key": asked.key, **reply}
@@ -172,7 +169,10 @@ def _change(
     if keeping is None:
         raise PolicyError(*_LISTED_ONLY)
     if isinstance(asked, RemoveRequest):
-        removed = keeping.remove(asked.remove, told)
+        try:
+            removed = keeping.remove(asked.remove, told)
+        except UnknownDocumentError as error:
+            raise PolicyError(error.what, next_step="它可能已被移除，请刷新页面") from error
         return {"kind": "removed", "title": removed.title, "document": removed.id}
     if len(asked.data) > LIMITS.file_bytes * 4 // 3 + 4:
         raise ReadError.too_big(LIMITS.file_bytes).at(asked.name[-60:])
@@ -190,19 +190,3 @@ def _held(keeping: Keeping | None, service: Answering) -> tuple[Held, ...]:
 def _answerable(service: Answering) -> frozenset[str]:
     """Ids of the documents that the panel can show."""
     return frozenset(document.id for document in service.documents)
-
-
-def _done(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """What `work` gives, or `{"error"}` with what a visitor is told of its failure."""
-    try:
-        return work()
-    except binascii.Error:
-        error = PolicyError(*_NONSENSE)
-    except UnknownDocumentError as failure:
-        error = PolicyError(failure.what, next_step="它可能已被移除，请刷新页面")
-    except PolicyError as failure:
-        error = failure
-    except Exception:  # noqa: BLE001 - the outermost handler: whatever happened, the visitor gets a sentence and a way on
-        _log.exception("a change of the library failed")
-        error = PolicyError(*_UNFORESEEN)
-    return {"error": {"what": error.what, "where": error.where, "next": error.next_step}}

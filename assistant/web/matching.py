@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import binascii
-import logging
 from collections.abc import AsyncGenerator, Callable
 from datetime import date
 from typing import Annotated, Any
@@ -18,17 +16,14 @@ from assistant.reports.render import match_plain
 from assistant.results import encodable
 from assistant.web.asking import Message, error_message, progress
 from assistant.web.direction_html import described_html, found_html
+from assistant.web.failures import nonsense, replied
 from assistant.web.records import Key
 from assistant.web.service import Answering
 from assistant.web.shelf import Shelf
-from corpus.errors import PolicyError
 from corpus.reader import LIMITS, ReadError, read_bytes
 
 STAGES = ("读描述", "比对方向", "整理依据")
 MOST_SHOWN = 10 * LONGEST
-
-_log = logging.getLogger(__name__)
-_NONSENSE = ("页面送来的内容无法识别", "", "请刷新页面后重试")
 
 
 class MatchRequest(BaseModel):
@@ -60,7 +55,7 @@ async def messages(service: Answering, request: Any, today: Callable[[], date]) 
     try:
         asked = MatchRequest.model_validate(request)
     except ValidationError:
-        yield error_message("", PolicyError(*_NONSENSE))
+        yield error_message("", nonsense())
         return
     stages: asyncio.Queue[str] = asyncio.Queue()
     loop = asyncio.get_running_loop()
@@ -76,33 +71,19 @@ async def messages(service: Answering, request: Any, today: Callable[[], date]) 
 
 def file_text(request: Any) -> dict[str, Any]:
     """The text of an uploaded file, `{"text", "notes"}`, or `{"error": {"what", "where", "next"}}`. Nothing is stored."""
-    return _done(lambda: _read(request), "读取文件时出了意外的错误")
+    return replied(lambda: _read(request), "读取文件时出了意外的错误")
 
 
 def word_file(service: Answering, request: Any, today: date) -> dict[str, Any]:
     """The match as a Word file, `{"name", "data"}` with its bytes in base64, or `{"error"}` as of `file_text`."""
-    return _done(lambda: _written(service, request, today), "生成 Word 文件时出了意外的错误")
+    return replied(lambda: _written(service, request, today), "生成 Word 文件时出了意外的错误")
 
 
 def _matched(service: Answering, asked: MatchRequest, today: date, on_stage: Callable[[str], None]) -> Message:
-    told = _done(lambda: _shown(service, asked, today, on_stage), "选方向时出了意外的错误")
+    told = replied(lambda: _shown(service, asked, today, on_stage), "选方向时出了意外的错误")
     if "error" in told:
         return {"kind": "error", "key": asked.key, **told["error"]}
     return {"kind": "match", "key": asked.key, **told}
-
-
-def _done(work: Callable[[], dict[str, Any]], unforeseen: str) -> dict[str, Any]:
-    """What `work` gives, or `{"error"}` with what a visitor is told of its failure."""
-    try:
-        return work()
-    except (ValidationError, binascii.Error):
-        error = PolicyError(*_NONSENSE)
-    except PolicyError as failure:
-        error = failure
-    except Exception:  # noqa: BLE001 - the outermost handler: whatever happened, the visitor gets a sentence and a way on
-        _log.exception("a request of the tab could not be met")
-        error = PolicyError(unforeseen, next_step="请重试；若仍出错，请联系管理员查看日志")
-    return {"error": {"what": error.what, "where": error.where, "next": error.next_step}}
 
 
 def _shown(service: Answering, asked: MatchRequest, today: date, on_stage: Callable[[str], None]) -> dict[str, Any]:
