@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from assistant.matching.classifier import NOTHING, Floats, centred, softmax
 from assistant.matching.terms import grams, vectorizer_of
 
-# Fitted on descriptions and directions of a notice whose examples were left aside.
+# Chosen by hand from the range of likenesses seen, not fitted: without examples scores are rough, and said to be.
 _TEMPERATURE: Final = 0.045
 _NOTHING_BELOW: Final = 0.17
 _STEEPNESS: Final = 40.0
