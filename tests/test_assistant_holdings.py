@@ -180,9 +180,10 @@ def test_no_text_chooses_where_it_is_kept(place: Place, title: str) -> None:
     assert len(list(place.own.glob("*/notice.txt"))) == 1
 
 
-# One process imports everything once, then forks: one child changes the library and is killed, the parent looks at it.
+# One process imports everything once, then forks: one child changes the library and kills itself at a step drawn by lot
+# among those that touch files, the parent looks at it. Steps, not seconds: how fast a machine is changes nothing.
 _KILLER = """
-import os, random, signal, sys, time, traceback
+import os, random, signal, sys, traceback
 from pathlib import Path
 import chromadb, bm25s, llama_index.vector_stores.chroma
 sys.path.insert(0, "tests")
@@ -240,26 +241,35 @@ def change(number, expected):
     victim = sorted(expected)[0]
     return victim, lambda: made().desk.remove(victim)
 
+def killed_at(step, work):
+    left = [step]
+    def watch(event, given):
+        if event in STEPS and str(root) in str(given[0]):
+            left[0] -= 1
+            if left[0] == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+    def watched():
+        sys.addaudithook(watch)
+        work()
+        os._exit(min(step - left[0], 255))
+    return os.waitpid(forked(watched), 0)[1]
+
+STEPS = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.scandir", "os.listdir", "shutil.rmtree"}
+
 # threads don't survive a fork: all that starts some is done in children
 own = root / "library"
-for number in (28, 29, 30):
+for number in (26, 27, 28, 29, 30):
     done(lambda: made().add(notice(number)))
-lengths = []
-for number in (25, 26, 27):
-    begun = time.monotonic()
-    done(lambda: made().add(notice(number)))
-    lengths.append(time.monotonic() - begun)
-length = min(lengths)
+# how many steps an add and a removal take
+steps = [os.waitstatus_to_exitcode(killed_at(1000, change(turn, whole())[1])) for turn in (0, 1)]
+assert min(steps) > 3, steps
 expected = whole()
 chance = random.Random(11)
 killed = old = number = 0
 while killed < kills and number < 5 * kills:
     number += 1
     touched, work = change(number, expected)
-    child = forked(work)
-    time.sleep(length * chance.random())
-    os.kill(child, signal.SIGKILL)
-    killed += os.WIFSIGNALED(os.waitpid(child, 0)[1])
+    killed += os.WIFSIGNALED(killed_at(chance.randint(1, steps[number % 2]), work))
     found = whole()
     assert found ^ expected <= {touched}, (found, expected, touched)
     old += found == expected
