@@ -128,6 +128,7 @@ def serve(run: Run) -> None:
     with progress_on(run.console.stderr) as told:
         assistant.prepare(told)
     from assistant.acquire import desk_of
+    from assistant.evaluation import reports_of
     from assistant.live import Live
     from assistant.web.keeping import Keeper
     from assistant.web.page import launch
@@ -135,7 +136,7 @@ def serve(run: Run) -> None:
     live = Live(assistant)
     keeper = Keeper(lambda told: desk_of(run.settings, told, live.assistant.embedder), live.look)
     try:
-        page = launch(live, host, port, keeper, prevent_thread_lock=True)
+        page = launch(live, host, port, keeper, reports_of(run.settings.report_dir), prevent_thread_lock=True)
     except OSError as error:
         raise PolicyError(
             f"页面无法在 {host}:{port} 上打开", str(error), "端口可能已被占用，请用 --port 换一个"

@@ -53,6 +53,11 @@ class Settings(BaseSettings):
         return self.data_dir / "library"
 
     @cached_property
+    def report_dir(self) -> Path:
+        """Where an evaluation on this machine writes its report."""
+        return self.data_dir / "eval" / "report"
+
+    @cached_property
     def document_dirs(self) -> tuple[Path, ...]:
         """Folders of documents: those that ship, then the user's own."""
         return (BUILTIN, self.library_dir)

@@ -55,7 +55,7 @@ def _run(chosen: argparse.Namespace, settings: Settings) -> int:
         return _questions(chosen, settings)
     from eval.full import evaluate
 
-    out = chosen.out or settings.data_dir / "eval" / "report"
+    out = chosen.out or settings.report_dir
     return evaluate(
         settings, out, _tell, update=chosen.update_baseline, as_json=chosen.json, with_failures=chosen.failures
     )

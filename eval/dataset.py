@@ -63,6 +63,11 @@ def load_sets(split: str) -> tuple[CaseSet, ...]:
     return tuple(load_set(path) for path in sorted(CASES.glob(f"*/{split}.jsonl")))
 
 
+def documents_with(split: str) -> frozenset[str]:
+    """Ids of the documents that have cases of a split."""
+    return frozenset(path.parent.name for path in CASES.glob(f"*/{split}.jsonl"))
+
+
 def load_set(path: Path) -> CaseSet:
     folder = next(p for p in (BUILTIN / path.parent.name, NOTICES / path.parent.name) if p.is_dir())
     document = load_document(folder)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from statistics import fmean
 from typing import Any, Final
 
@@ -61,8 +61,14 @@ def all_figures(results: Results) -> list[Figure]:
     ]
 
 
-def report_data(results: Results, figures: Sequence[Figure], compared: Sequence[Comparison]) -> Data:
-    """Everything but the texts of cases; `failures` adds those."""
+def report_data(
+    results: Results, figures: Sequence[Figure], compared: Sequence[Comparison], learned: Collection[str] = ()
+) -> Data:
+    """Everything but the texts of cases; `failures` adds those. The page reads it by `assistant/evaluation.py`.
+
+    Args:
+        learned: Ids of the documents about which other questions were learned from.
+    """
     items = [item for rows in results.questions.values() for item in rows]
     return {
         "counts": {
@@ -72,6 +78,10 @@ def report_data(results: Results, figures: Sequence[Figure], compared: Sequence[
         },
         "seconds": round(results.seconds, 1),
         "headline": [_headline(figure, compared) for figure in figures],
+        "notices": [
+            {"name": name, "questions": len(rows), "learned": name.rpartition("/")[0] in learned}
+            for name, rows in results.questions.items()
+        ],
         "sets": {name: summary([t.judged.score for t in rows]) for name, rows in results.questions.items()},
         "types": [
             {"type": name, "label": TYPES.get(name, name), **{key: _interval(i) for key, i in rows.items()}}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import socket
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from assistant.evaluation import SHIPPED
 from assistant.web.page import build_page, launch_options
 from assistant.web.service import Answering, Keeping
 from tests.fake_assistant import FakeAssistant
@@ -26,12 +27,14 @@ Visit = Callable[..., Page]
 
 
 @contextmanager
-def served(assistant: Answering, today: date, keeping: Keeping | None = None) -> Generator[str]:
+def served(
+    assistant: Answering, today: date, keeping: Keeping | None = None, reports: Sequence[Path] = (SHIPPED,)
+) -> Generator[str]:
     """The page's address while it is served."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    page = build_page(assistant, today=lambda: today, keeping=keeping)
+    page = build_page(assistant, today=lambda: today, keeping=keeping, reports=reports)
     options: dict[str, Any] = {**launch_options(), "prevent_thread_lock": True}
     page.launch(server_name="127.0.0.1", server_port=port, **options)
     yield f"http://127.0.0.1:{port}/"

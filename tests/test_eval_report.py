@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.evaluation import Report, load_report
 from assistant.matching.model import Fit
 from corpus.clause_path import ClausePath
 from corpus.library import BUILTIN, load_document
@@ -137,6 +138,16 @@ def test_the_page_fetches_and_runs_nothing(tmp_path: Path, results: Results) -> 
     assert json.loads((tmp_path / "out/report.json").read_text(encoding="utf-8"))["failures"] == wrong
 
 
+def test_the_tab_of_the_page_can_read_what_is_written(tmp_path: Path, results: Results) -> None:
+    figures, wrong = all_figures(results), failures(results)
+    write_report(tmp_path, report_data(results, figures, [], {"qinghe"}), wrong)
+    found = load_report([tmp_path / "report.json"]).report
+    assert [figure.name for figure in found.headline] == [figure.name for figure in figures]
+    assert [(n.name, n.questions, n.learned) for n in found.notices] == [("qinghe/test", 4, True)]
+    assert found.failures and len(found.failures.questions) == len(wrong["questions"])
+    assert len(found.systems) == len(results.systems)
+
+
 def test_pictures_escape_their_words() -> None:
     pictures = [
         bars(SCRIPT, [Bar(SCRIPT, 0.5, 0.4, 0.6, SCRIPT)]),
@@ -165,6 +176,7 @@ def test_the_report_that_ships_is_small_and_has_no_words_of_cases() -> None:
         assert len(text.encode()) < 100_000
         assert {"headline", "types", "systems", "directions", "latency"} <= set(json.loads(text))
         assert "failures" not in json.loads(text)
+        assert Report.model_validate_json(text).measured
 
 
 def test_self_assessments_of_a_shipped_notice_can_be_read() -> None:

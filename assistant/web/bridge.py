@@ -5,9 +5,10 @@ Everything about a visitor comes with the visitor's own call and goes back with 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -17,6 +18,7 @@ from assistant.web.answer_html import turn_html
 from assistant.web.asking import Message, messages
 from assistant.web.assess_tab import add_assess_channel
 from assistant.web.channel import VISITORS_AT_ONCE
+from assistant.web.evaluation_tab import add_evaluation_channel
 from assistant.web.library_tab import add_library_channel
 from assistant.web.match_tab import add_match_channel
 from assistant.web.notice_html import notice_html
@@ -32,7 +34,13 @@ else document.addEventListener("policy-page", connect, {once: true});
 """
 
 
-def add_bridge(assistant: Answering, today: Callable[[], date], version: str, keeping: Keeping | None = None) -> None:
+def add_bridge(
+    assistant: Answering,
+    today: Callable[[], date],
+    version: str,
+    keeping: Keeping | None = None,
+    reports: Sequence[Path] = (),
+) -> None:
     """Add the invisible component through which the script asks, stops, opens the page and opens a notice."""
 
     def open_page(request: Any) -> dict[str, Any]:
@@ -58,6 +66,7 @@ def add_bridge(assistant: Answering, today: Callable[[], date], version: str, ke
     add_match_channel(assistant, today)
     add_assess_channel(assistant, today)
     add_library_channel(assistant, keeping, today)
+    add_evaluation_channel(assistant, reports)
     # `ask` and `stop` are events because the script above names them
     asked: Any = bridge.ask(  # pyright: ignore[reportUnknownVariableType]
         ask,

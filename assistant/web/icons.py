@@ -7,6 +7,7 @@ _STROKES = {
     "arrow": "M8 5l5 5-5 5",
     "book": "M4 3h9a3 3 0 0 1 3 3v11H7a3 3 0 0 1-3-3zM4 14a3 3 0 0 1 3-3h9",
     "calendar": "M4 5h12v12H4zM4 9h12M7 3v4M13 3v4",
+    "chart": "M3 17h14M5.5 14v-4M10 14V4M14.5 14V8",
     "check": "M4 10.5 8.2 15 16 6",
     "clock": "M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14M10 6v4l3 2",
     "close": "M5 5l10 10M15 5 5 15",
