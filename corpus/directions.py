@@ -1,4 +1,4 @@
-"""What can be applied for: the titled `（一）` clauses that stand below the titled `一、` classes of an annex."""
+"""What can be applied for: the titled `（一）` clauses below the titled `一、` classes of an annex, or its `方向一：…`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from corpus.numerals import to_int
 
 _CLASS = re.compile(r"(.{1,12}?类)")
 _BRACKETED = re.compile(r"（(.+)）")
+_NAMED = re.compile(r"(?:方向|专题|类别|任务|课题|赛道|领域|专项|板块)(.+)")
 
 
 def find_directions(
@@ -31,7 +32,7 @@ def find_directions(
         if _title_line(c) == c.heading
     ]
     if len(found) < 2:
-        return (), ()
+        return _without_classes(titled, aliases), ()
     suffix = _common_suffix([c.heading for c in classes.values()])
     categories = {
         path: Category(path, _short_name(clause.heading, suffix), tuple(aliases.get(str(path), ())))
@@ -51,6 +52,18 @@ def find_directions(
         if (path := clause.path.parent)
     )
     return directions, tuple(categories.values())
+
+
+def _without_classes(titled: Sequence[Clause], aliases: Mapping[str, Sequence[str]]) -> tuple[Direction, ...]:
+    """`方向一：…`, `方向二：…` right below an annex; they belong to no class."""
+    found = [(c, m) for c in titled if len(c.path.steps) == 1 and (m := _NAMED.fullmatch(c.path.steps[0]))]
+    numbers = [to_int(match[1]) or 0 for _, match in found]
+    if len(found) < 2 or len(set(numbers)) < len(numbers):
+        return ()
+    return tuple(
+        Direction(number, clause.path, clause.heading, "", None, tuple(aliases.get(str(clause.path), ())))
+        for number, (clause, _) in zip(numbers, found, strict=True)
+    )
 
 
 def _numbers(found: Sequence[Clause]) -> list[int]:

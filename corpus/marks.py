@@ -13,6 +13,7 @@ ITEM = (
     r"(\d{1,2})\s*[.．、](?:(?!\d)|(?=(?:19|20)\d\d\s*年|\d[GD]))"  # `1.`, also `1.2025年…` and `1.5G工厂`, not `1.5`
 )
 _DECIMAL_RANK = 62
+_NAMED_RANK = 15
 _ARTICLE_RANK = 20
 _BULLET = re.compile(r"[\ufeff\u200b]*(?:[-–•·*]\s+)?")
 _HEAD = re.compile(r"([^\s—，。；：,;:（）()《》“”]{2,16})——")
@@ -22,6 +23,13 @@ _ORDINALS: tuple[tuple[int, re.Pattern[str], str], ...] = (
     (11, re.compile(rf"第\s*({NUMERAL}|\d{{1,3}})\s*部分"), "第{}部分"),
     (12, re.compile(rf"第\s*({NUMERAL}|\d{{1,3}})\s*章"), "第{}章"),
     (13, re.compile(rf"第\s*({NUMERAL}|\d{{1,3}})\s*节"), "第{}节"),
+    (
+        _NAMED_RANK,
+        re.compile(
+            rf"(?:方向|专题|类别|任务|课题|赛道|领域|专项|板块)\s*({NUMERAL}|\d{{1,2}})(?:\s*[：:、．]|\s+(?=\S))"
+        ),
+        "",
+    ),
     (_ARTICLE_RANK, re.compile(rf"第\s*({NUMERAL}|\d{{1,3}})\s*条(?:之[一二三四五六七八九十])?"), "第{}条"),
     (30, re.compile(rf"({NUMERAL})\s*[、．]"), "{}"),
     (40, re.compile(rf"[（(]\s*({NUMERAL})\s*[）)]"), "（{}）"),
@@ -75,7 +83,7 @@ def mark_of(line: str) -> Mark | None:
         ordinal = match[1] if rank == 80 else unicodedata.normalize("NFKC", match[1])
         numbers = tuple(to_int(part) or 0 for part in ordinal.split("."))
         rest = bare[match.end() :]
-        printed = re.sub(r"\s", "", match[0]) if rank == _ARTICLE_RANK else step.format(ordinal)
+        printed = step.format(ordinal) if step and rank != _ARTICLE_RANK else re.sub(r"[\s：:、．]", "", match[0])
         mark = Mark(rank + len(numbers) - 1, printed, numbers, rest.strip(), not rest or rest[0].isspace())
         return None if _is_no_ordinal(mark, rank) else mark
     return None
@@ -89,7 +97,7 @@ def _is_no_ordinal(mark: Mark, rank: int) -> bool:
         following = re.match(NUMERAL, mark.rest)
         is_next = following is not None and to_int(following[0]) == mark.numbers[0] + 1
         return is_next and following is not None and bool(_GRADES.match(mark.rest[following.end() :]))
-    if rank <= _ARTICLE_RANK:
+    if rank <= _ARTICLE_RANK and rank != _NAMED_RANK:
         return not mark.apart and bool(_CITES_ARTICLE.match(mark.rest))
     return rank in (40, 70) and bool(_CITES.match(mark.rest))
 

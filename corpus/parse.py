@@ -100,6 +100,9 @@ def _heading(mark: Mark) -> str:
     if mark.rank == HEAD_RANK:
         return mark.step
     first = _TITLE_END.split(mark.rest, maxsplit=1)[0].strip()
+    named, dash, _ = first.partition("——")
+    if dash and len(named) <= 16:
+        return named.strip()
     is_whole_line = first == mark.rest.strip()
     limit = 40 if is_whole_line else 24
     if not first or len(first) > limit or (not is_whole_line and re.search(r"[，,]", first)):

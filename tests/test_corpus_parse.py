@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.clause_path import ClausePath
+from corpus.directions import find_directions
 from corpus.library import BUILTIN, load_library
 from corpus.model import Clause
 from corpus.parse import parse
@@ -242,3 +243,35 @@ def test_empty_texts_have_no_clause() -> None:
 )
 def test_a_heading_is_a_title_line_or_short_lead_words(line: str, heading: str) -> None:
     assert parse(f"通知\n{line}")[-1].heading == heading
+
+
+# ---- named ordinals
+
+NAMED = """附件1
+试点方向
+方向一：居家看护——面向独居老人。
+1. 覆盖不少于100户。
+2. 二十四小时值守。
+方向二：机构照护——面向养老机构。
+申报条件——床位不少于80张。
+方向三的项目另行通知。
+"""
+
+
+def test_named_ordinals_open_clauses_and_are_directions_without_a_class() -> None:
+    clauses = parse("关于试点的通知\n一、条件\n应当合规。\n" + NAMED)
+    annex = [str(c.path) for c in clauses if c.path.annex]
+    assert annex == [
+        "附件1/引言",
+        "附件1/方向一",
+        "附件1/方向一/1",
+        "附件1/方向一/2",
+        "附件1/方向二",
+        "附件1/方向二/申报条件",
+    ]
+    directions, categories = find_directions(clauses, {})
+    assert [(d.number, d.name, d.category, d.category_path) for d in directions] == [
+        (1, "居家看护", "", None),
+        (2, "机构照护", "", None),
+    ]
+    assert categories == ()
