@@ -16,11 +16,15 @@ from corpus.numerals import to_int
 from index.model import Passage
 
 _NUMBER_UNIT = re.compile(
-    r"(?<![A-Za-z\d])(\d+(?:\.\d+)?)(?![A-Za-z\d])\s*(?:[-—~至到]\s*(\d+(?:\.\d+)?)\s*)?(万|亿|千|百)?\s*(?![A-Za-z])(元|次|家|个|份|分钟|名|人次|人|年|月|日|项|天|页|字|分|％|%|平方米|倍|成|周|小时|工作日|批|套|张|条|种|类|大类|方向|层|室|级|台|亩|毫秒|秒|兆|吨)?"
+    r"(?<![A-Za-z\d])(\d+(?:\.\d+)?)(?![A-Za-z\d])\s*(?:[-—~至到]\s*(\d+(?:\.\d+)?)\s*)?(万|亿|千|百)?\s*(?![A-Za-z])(个月|个工作日|周岁|元|次|家|个|份|分钟|名|人次|人|年|月|日|项|天|页|字|分|％|%|平方米|倍|成|周|小时|工作日|批|套|张|条|种|类|大类|方向|层|室|级|台|亩|毫秒|秒|兆|吨|岁|位|艘|头|户|座|床|件|款|公里|米|学时)?"
 )
 _CHINESE_UNIT = re.compile(
-    r"([一二两三四五六七八九十百千零]+)(份|个|家|年|项|名|人|次|天|类|种|条|个月|分钟|分之[一二三四五六七八九十]+|套|倍)"
+    r"([一二两三四五六七八九十百千零]+)(个月|个工作日|份|个|家|年|项|名|人|次|天|类|种|条|分钟|分之[一二三四五六七八九十]+|套|倍)"
 )
+_SAME_UNIT = {
+    "名": "人", "人次": "人", "位": "人", "项": "个", "大类": "类", "方向": "个", "%": "％", "个月": "月", "个工作日": "工作日", "周岁": "岁",
+}  # fmt: skip
+_KIN = (frozenset({"天", "日", "工作日"}), frozenset({"份", "套"}), frozenset({"家", "户"}), frozenset({"台", "套"}))
 _LONGEST_TITLE = 12
 _PERMISSION = re.compile(
     r"不可|不能|不得|不予|禁止|可以|可(?=直接|按)|应当|应(?=在|当|符|接|满|遵|按)|必须|须|不超过|不少于|不低于|否则"
@@ -67,22 +71,24 @@ class Unit:
     opening: tuple[Term, ...]
 
 
+def alike(one: str, other: str) -> bool:
+    """True if an amount in one unit answers a question for the other: how many days (天), five working days (工作日)."""
+    return one == other or any(one in kin and other in kin for kin in _KIN)
+
+
 def amounts(text: str) -> tuple[Amount, ...]:
     """Numbers of a text with the unit that follows, in order."""
     found: list[Amount] = []
     for match in _NUMBER_UNIT.finditer(text):
         scale = {"万": 1e4, "亿": 1e8, "千": 1e3, "百": 1e2}.get(match[3] or "", 1.0)
-        unit = {"名": "人", "人次": "人", "项": "个", "大类": "类", "方向": "个", "%": "％"}.get(
-            match[4] or "", match[4] or ""
-        )
+        unit = _SAME_UNIT.get(match[4] or "", match[4] or "")
         for number in (match[1], match[2]):
             if number:
                 found.append(Amount(float(number) * scale, unit, match.start(), match.end()))
     for match in _CHINESE_UNIT.finditer(text):
         value = to_int(match[1])
         if value is not None:
-            unit = {"名": "人", "人次": "人", "项": "个"}.get(match[2], match[2])
-            found.append(Amount(float(value), unit, match.start(), match.end()))
+            found.append(Amount(float(value), _SAME_UNIT.get(match[2], match[2]), match.start(), match.end()))
     return tuple(found)
 
 
