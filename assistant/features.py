@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from assistant.asked import Asked, outside_names, term_cover
 from assistant.question import Kind, Part
 from assistant.terms import Term
-from assistant.units import Unit
+from assistant.units import Unit, alike
 from assistant.wording import fold
 
 NAMES = (
@@ -205,7 +205,7 @@ def _wanted(part: Part, unit: Unit) -> list[float]:
     kinds, holds = part.kinds, unit.holds
     number = Kind.NUMBER in kinds
     numbers = any(a.unit not in ("年", "月", "日", "") for a in unit.amounts) or any(a.unit == "" for a in unit.amounts)
-    has_unit = bool(part.unit) and any(a.unit == part.unit for a in unit.amounts)
+    has_unit = bool(part.unit) and any(alike(a.unit, part.unit) for a in unit.amounts)
     same_unit = [(q, a) for q in part.quantities for a in unit.amounts if q.unit == a.unit]
     contact = Kind.CONTACT in kinds
     return [

@@ -32,6 +32,9 @@ NAMES = (
 
 VECTOR_DIMENSIONS = 384
 WORDING = "answerable_wording.npz"
+_EVEN = 0.5
+# chosen by hand, not learned: the questions that a pool leaves open were not to be learned from
+_UNIT_SHARE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +44,14 @@ class Evidence:
     Attributes:
         document_text: All text searched in, folded, breadcrumbs included.
         structural: True if the document's structure answers (a list of members, a contact line).
+        document_log_odds: Of a large library: how sure it is that this document is the one; None where nothing is in doubt.
     """
 
     candidates: Candidates
     ranked: Sequence[Ranked]
     document_text: str
     structural: bool
+    document_log_odds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +102,32 @@ class RefusalModel:
 
     def answerable(self, evidence: Evidence) -> bool:
         """True if the documents seem to answer the part; False if nothing was found."""
+        return self.chance(evidence) >= _EVEN
+
+    def chance(self, evidence: Evidence) -> float:
+        """How surely the documents answer the part, 0 to 1; from one half on it is answered.
+
+        In a large library most of it is whether the document is the one that is asked about.
+        """
         if not evidence.ranked:
-            return False
-        row = features(evidence)
-        if not self.vector.embedder or self.vector.embedder != self.embedder:
-            return float(self.plain.probability(row)[0]) >= self.plain.threshold
-        added = self.wording.score(evidence.candidates.asked.part.text) if self.wording else 0.0
-        row = np.hstack([row, evidence.candidates.query[None]])
-        return float(self.vector.probability(row, added)[0]) >= self.vector.threshold
+            return 0.0
+        row, model, added = features(evidence), self.plain, 0.0
+        if self.vector.embedder and self.vector.embedder == self.embedder:
+            row, model = np.hstack([row, evidence.candidates.query[None]]), self.vector
+            added = self.wording.score(evidence.candidates.asked.part.text) if self.wording else 0.0
+        log_odds = _logit(float(model.probability(row, added)[0])) - _logit(model.threshold)
+        if evidence.document_log_odds is not None:
+            log_odds = evidence.document_log_odds + _UNIT_SHARE * log_odds
+        return 1.0 / (1.0 + math.exp(-log_odds))
 
     def inside(self, evidence: Evidence) -> bool:
         """True if the part is about the documents' subject."""
         return bool(evidence.ranked) and float(self.in_subject.probability(features(evidence))[0]) >= 0.5
+
+
+def _logit(chance: float) -> float:
+    held = min(max(chance, 1e-9), 1 - 1e-9)
+    return math.log(held / (1 - held))
 
 
 def load_refusal(embedder: str, dimensions: int) -> RefusalModel:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from assistant.retriever import Candidates
 from assistant.units import Unit
 
 WEIGHTS = Path(__file__).parent / "weights"
+_LEAST = 1e-6
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,11 @@ class Ranked:
 
     unit: Unit
     probability: float
+
+    @property
+    def logit(self) -> float:
+        held = min(max(self.probability, _LEAST), 1 - _LEAST)
+        return math.log(held / (1 - held))
 
 
 def rank(candidates: Candidates, model: LinearModel) -> tuple[Ranked, ...]:

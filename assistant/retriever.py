@@ -49,13 +49,20 @@ class Candidates:
 
 
 class Retriever:
-    """Finds units by meaning, by words, and by what the question names."""
+    """Finds units by meaning, by words, and by what the question names.
 
-    def __init__(self, library: Library, index: Index, embedder: Embedder, adapter: Adapter) -> None:
+    Args:
+        general: A second adapter to search by, learned for no kind of document; for large libraries.
+    """
+
+    def __init__(
+        self, library: Library, index: Index, embedder: Embedder, adapter: Adapter, general: Adapter | None = None
+    ) -> None:
         self._library = library
         self._index = index
         self._embedder = embedder
         self._adapter = adapter
+        self._general = general
         self.units = units_of(library, index.passages)
         self._by_row = {u.row: u for u in self.units}
         self._by_clause: dict[tuple[str, str], list[Unit]] = {}
@@ -86,10 +93,18 @@ class Retriever:
         """Units of `documents` (empty: all) worth reranking for `part`."""
         asked = prepare(part, terms_of(part.search, english), english)
         tokens = tokenise(part.search)
-        dense = self._index.search_dense(self._adapter.apply(query[None])[0], _POOL, documents)
-        sparse = self._index.search_sparse(tokens, _POOL, documents)
-        rows = list(dict.fromkeys(self._row_of[hit] for hit in fuse((dense, sparse))))
+        found = [
+            self._index.search_dense(self.moved(query), _POOL, documents),
+            self._index.search_sparse(tokens, _POOL, documents),
+        ]
+        if self._general is not None:
+            found.append(self._index.search_dense(_through(self._general, query), _POOL, documents))
+        rows = list(dict.fromkeys(self._row_of[hit] for hit in fuse(found)))
         return self._with_features(asked, self._spread(rows, part, documents), query)
+
+    def moved(self, query: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The vector of a question after the adapter, (dimensions,)."""
+        return _through(self._adapter, query)
 
     def again(self, asked: Asked, candidates: Candidates) -> Candidates:
         """The same units with the features they have for a narrower question."""
@@ -105,7 +120,7 @@ class Retriever:
         raw, dense = np.zeros((2, len(self._index.passages)), np.float32)
         vectors = self._index.vectors[rows]
         raw[rows] = vectors @ query
-        dense[rows] = vectors @ self._adapter.apply(query[None])[0]
+        dense[rows] = vectors @ self.moved(query)
         return Scores(dense, raw, self._index.sparse.scores(tokens))
 
     def _spread(self, rows: Iterable[int], part: Part, documents: Sequence[str]) -> list[Unit]:
@@ -133,6 +148,10 @@ class Retriever:
         kept = [u for u in found.values() if u.row in named][:_CANDIDATES]
         rest = [u for u in found.values() if u.row not in named][: max(0, _CANDIDATES - len(kept))]
         return sorted((*kept, *rest), key=lambda u: u.row)
+
+
+def _through(adapter: Adapter, query: NDArray[np.float32]) -> NDArray[np.float32]:
+    return adapter.apply(query[None])[0]
 
 
 def fuse(rankings: Sequence[Sequence[Hit]], k: int = 60) -> list[str]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from assistant import features
 from assistant.adapter import load_adapter, model_of
+from assistant.documents import load_choosing
 from assistant.model import Answer, AskOptions, ClauseRef, Status, Turn
 from assistant.refusal import load_refusal
 from assistant.reranker import WEIGHTS, load_model
@@ -81,7 +82,8 @@ def tracer_of(library: Library, index: Index, embedder: Embedder) -> Tracer:
     ranker = load_model("ranker", features.NAMES)
     refusals = load_refusal(model_of(embedder.name), embedder.dimensions)
     adapter = load_adapter(WEIGHTS / "adapter.npz", embedder.name, embedder.dimensions)
-    return Tracer(Assistant(library, index, embedder, ranker, refusals, adapter), ranker, refusals)
+    choosing = load_choosing(embedder.name, embedder.dimensions)
+    return Tracer(Assistant(library, index, embedder, ranker, refusals, adapter, choosing=choosing), ranker, refusals)
 
 
 def assistant_of(cases: CaseSet, embedder: Embedder, settings: Settings) -> Assistant:

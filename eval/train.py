@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +20,22 @@ from sklearn.linear_model import LogisticRegression
 
 from assistant import features, refusal
 from assistant.adapter import Adapter, identity, model_of, save_adapter
+from assistant.documents import ADAPTER
 from assistant.matching.terms import grams, learn_terms
 from assistant.model import Answer, Citation, Status, Turn
 from assistant.question import Part
 from assistant.refusal import RefusalModel, Wording
 from assistant.reranker import WEIGHTS, LinearModel, with_vector
-from assistant.retriever import Candidates
+from assistant.retriever import Candidates, Retriever
 from assistant.service import Assistant
 from assistant.settings import Settings
 from assistant.units import Unit
+from corpus.library import Library
 from eval.dataset import Case, CaseSet, Expected, load_sets
 from eval.run import embedder_of, index_of
 from eval.train_adapter import Pairs, learn, public_pairs
+from eval.train_documents import learn_choosing
+from index.build import Index
 from index.embedder import Embedder
 
 _FOLDS = 5
@@ -87,7 +92,12 @@ def train(settings: Settings, public: Path | None = None, out: Path = WEIGHTS) -
     answerable = np.array([s.sample.expected.answerable for s in seen])
     inside = np.array([s.sample.case.type != "out_of_scope" for s in seen])
     save_adapter(out / "adapter.npz", learn([*_pairs(samples), *extra]), embedder.name)
-    _write(out / "ranker.json", _ranker(seen))
+    ranker = _ranker(seen)
+    _write(out / "ranker.json", ranker)
+    if public:
+        choosing = learn_choosing(public, embedder, settings, partial(_unlearned, embedder), _pairs(samples), ranker)
+        save_adapter(out / ADAPTER, choosing.adapter, embedder.name)
+        _write(out / "documents.json", choosing.model)
     _write(out / "answerable.json", _fit(table, answerable, refusal.NAMES, _C_REFUSAL))
     vector, wording = _fit_vector(table, _queries(seen), _texts(seen), answerable, model_of(embedder.name))
     _write(out / "answerable_vector.json", replace(vector, threshold=threshold))
@@ -97,11 +107,8 @@ def train(settings: Settings, public: Path | None = None, out: Path = WEIGHTS) -
 
 
 def _samples(cases: CaseSet, embedder: Embedder, settings: Settings) -> Iterator[Sample]:
-    size = len(features.NAMES)
-    blank = LinearModel(features.NAMES, np.zeros(size), np.ones(size), np.zeros(size), 0.0)
     index = index_of(cases, embedder, settings)
-    nothing = RefusalModel(blank, blank, blank, "")
-    world = Assistant(cases.library, index, embedder, blank, nothing, identity(embedder.dimensions))
+    world = _unlearned(embedder, cases.library, index)
     for number, case in enumerate(cases.cases):
         history: list[Turn] = []
         for expected in case.turns:
@@ -111,6 +118,20 @@ def _samples(cases: CaseSet, embedder: Embedder, settings: Settings) -> Iterator
                 for part, candidates in world.candidates(question):
                     asked = candidates.asked
                     yield Sample(number, case, expected, part, candidates.query, asked.english, world)
+
+
+def _unlearned(
+    embedder: Embedder, library: Library, index: Index, adapter: Adapter | None = None, general: Adapter | None = None
+) -> Assistant:
+    """The product without weights: it finds, but doesn't rank."""
+    size = len(features.NAMES)
+    blank = LinearModel(features.NAMES, np.zeros(size), np.ones(size), np.zeros(size), 0.0)
+    nothing = RefusalModel(blank, blank, blank, "")
+    adapter = adapter or identity(embedder.dimensions)
+    found = Assistant(library, index, embedder, blank, nothing, adapter)
+    if general is not None:
+        found.retriever = Retriever(library, index, embedder, adapter, general)
+    return found
 
 
 def _held_out(samples: Sequence[Sample], number: int, extra: Sequence[Pairs]) -> Iterator[Seen]:

@@ -23,7 +23,7 @@ _RATE = 2e-3
 _TEMPERATURE = 0.03
 _DECAY = 1e-2
 _SEED = 0
-_HELD_BACK = 3
+HELD_BACK = 3
 
 
 @dataclass(frozen=True)
@@ -46,14 +46,14 @@ class Pairs:
         return Pairs(self.queries[rows], self.passages, self.wanted[rows], self.ignored[rows])
 
 
-def learn(collections: Sequence[Pairs]) -> Adapter:
+def learn(collections: Sequence[Pairs], rank: int = _RANK) -> Adapter:
     """Fit the map; the same inputs give the same map on one machine. Collections weigh by their questions' square root."""
     import torch
 
     torch.manual_seed(_SEED)
     dimensions = collections[0].queries.shape[1]
-    down = torch.nn.Parameter(torch.randn(dimensions, _RANK) * 0.02)
-    up = torch.nn.Parameter(torch.zeros(_RANK, dimensions))
+    down = torch.nn.Parameter(torch.randn(dimensions, rank) * 0.02)
+    up = torch.nn.Parameter(torch.zeros(rank, dimensions))
     optimiser = torch.optim.Adam([down, up], lr=_RATE)
     data = [
         tuple(torch.from_numpy(np.array(x)) for x in (c.queries, c.passages, c.wanted, c.ignored)) for c in collections
@@ -76,7 +76,7 @@ def public_pairs(folder: Path, embedder: Embedder, *, held_back: bool = False) -
     """Pairs of a benchmark folder: two thirds of the questions to learn from, or the third held back."""
     corpus = [json.loads(line) for line in (folder / "corpus.jsonl").read_text(encoding="utf-8").splitlines()]
     queries = [json.loads(line) for line in (folder / "queries.jsonl").read_text(encoding="utf-8").splitlines()]
-    chosen = [q for number, q in enumerate(queries) if (number % _HELD_BACK == 0) == held_back]
+    chosen = [q for number, q in enumerate(queries) if (number % HELD_BACK == 0) == held_back]
     place = {item["id"]: number for number, item in enumerate(corpus)}
     wanted = np.zeros((len(chosen), len(corpus)), np.bool_)
     for row, query in enumerate(chosen):

@@ -117,3 +117,21 @@ def test_a_word_the_document_does_not_hold_weighs() -> None:
 def test_structure_that_answers_is_seen() -> None:
     assert value("structural", evidence("设施类有哪些方向？", structural=True)) == 1.0
     assert value("structural", evidence("设施类有哪些方向？")) == 0.0
+
+
+def test_in_a_large_library_the_document_weighs_most() -> None:
+    held = evidence("申报书一式几份？")
+    sure, unsure = (replace(held, document_log_odds=value) for value in (4.0, -4.0))
+    assert model().answerable(held)
+    assert model().answerable(sure)
+    assert not model().answerable(unsure)
+    assert model().chance(unsure) < 0.5 < model().chance(held) < model().chance(sure)
+
+
+def test_the_threshold_of_a_model_is_an_even_chance() -> None:
+    held = evidence("申报书一式几份？")
+    told = float(COVERED.probability(refusal.features(held))[0])
+    strict = model(replace(COVERED, threshold=told + 0.01))
+    assert strict.chance(held) == pytest.approx(0.5, abs=0.05)
+    assert not strict.answerable(held)
+    assert model(replace(COVERED, threshold=told)).chance(held) == pytest.approx(0.5)

@@ -8,10 +8,9 @@ import pytest
 
 from assistant import features, refusal
 from assistant.model import AskOptions, Status
-from assistant.refusal import RefusalModel
 from assistant.reranker import LinearModel
 from eval.run import AS_OF, clauses_of, gold_ranks
-from eval.trace import Tracer, heard
+from eval.trace import Tracer
 from tests.test_assistant_service import NEVER, WEIGHED, ClausePath, assistant_over, linear, qinghe, refusing
 
 QUESTION = "田间传感需要多少套传感器？"
@@ -41,7 +40,7 @@ def test_confidence_is_what_the_refusal_model_decides_by(tmp_path: Path) -> None
     trace = own.trace(QUESTION)
     (evidence, _), *_ = trace.parts
     expected = HALF.probability(refusal.features(evidence))[0]
-    assert heard(own.refusals, evidence) == pytest.approx(float(expected))
+    assert own.confidence(trace) == pytest.approx(float(expected))
     assert own.lets_through(trace) == (own.confidence(trace) >= HALF.threshold)
 
 
@@ -52,17 +51,10 @@ def test_a_model_that_refuses_lets_nothing_through(tmp_path: Path) -> None:
     assert own.confidence(trace) < 0.01
 
 
-def test_a_decision_without_a_model_is_no_confidence(tmp_path: Path) -> None:
+def test_the_parts_of_a_question_take_turns(tmp_path: Path) -> None:
     own = tracer(tmp_path, HALF)
-    (evidence, _), *_ = own.trace(QUESTION).parts
-    nothing = type(evidence)(evidence.candidates, (), evidence.document_text, False)
-    assert heard(own.refusals, nothing) == 0.0
-
-
-def test_listening_changes_nothing(tmp_path: Path) -> None:
-    own = tracer(tmp_path, HALF)
-    (evidence, _), *_ = own.trace(QUESTION).parts
-    before = own.refusals
-    heard(own.refusals, evidence)
-    assert own.refusals is before and isinstance(before, RefusalModel)
-    assert type(before.plain) is LinearModel
+    trace = own.trace("田间传感需要多少套传感器？申报书一式几份？")
+    assert len(trace.parts) == 2
+    firsts = {evidence.ranked[0].unit.row for evidence, _ in trace.parts}
+    assert {r.unit.row for r in trace.ranked[: len(firsts)]} == firsts
+    assert len({r.unit.row for r in trace.ranked}) == len(trace.ranked)
