@@ -6,18 +6,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant import contacts, select, structure
-from assistant.asked import Asked, cover, outside_names
+from assistant import comparing, contacts, listing, select, structure
+from assistant.asked import Asked
 from assistant.entities import Entity
 from assistant.model import Claim, Verdict
+from assistant.ordering import in_order
 from assistant.question import Kind
+from assistant.quoting import quote_claim
 from assistant.reranker import Ranked
 from assistant.units import Unit, amounts
 from assistant.verdict import verdict_of
-from assistant.wording import fold
-from corpus.clause_path import ClausePath
 from corpus.library import Library
-from corpus.model import Document
+from corpus.model import Clause, Document
+from index.passages import sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,25 +104,47 @@ def from_units(asked: Asked, ranked: Sequence[Ranked], library: Library, most: i
     Args:
         most: Units to use at most, where the kind of question doesn't decide.
     """
-    ranked = select.typed_first(asked, select.named_first(asked, ranked))
+    ranked = in_order(asked, ranked)
     best = ranked[0].unit
     document = library.document(best.passage.document)
     fitting = structure.direction_asked(asked, document, ranked)
     if fitting:
         return Draft(fitting)
-    listed = _list_parent(asked, ranked, document)
+    listed = listing.parent_of(asked, ranked, document)
     if listed is not None:
-        claims = structure.items(document, listed, whole=bool(asked.part.kinds & {Kind.NUMBER}))
+        claims = listing.items_of(asked, document, listed)
         return Draft(claims, is_list=True, lead=structure.items_lead(document, listed, len(claims)))
-    units = select.chosen(asked, [r for r in ranked if r.unit.passage.document == document.id], most)
+    units = comparing.told_of_both(asked, ranked) or select.chosen(
+        asked, [r for r in ranked if r.unit.passage.document == document.id], most
+    )
     above = select.governing(best, document)
     verdict = verdict_of(asked, best, above.text if above else "") if asked.part.yes_no else None
     return Draft(tuple(select.claims(asked, units, document)), verdict)
 
 
+def from_openings(clauses: Sequence[Clause], side: Entity) -> Draft:
+    """The first sentences of a direction, after its name."""
+    claims: list[Claim] = []
+    for clause in clauses:
+        spans = [span for span in sentences(clause.text) if len(clause.text[slice(*span)]) > _TITLE_LINE] or [
+            (0, len(clause.text))
+        ]
+        last = next((i for i, (_, end) in enumerate(spans) if end - spans[0][0] > _OPENING_ENOUGH), len(spans) - 1)
+        claims.append(quote_claim(side.document, clause, spans[0][0], spans[last][1], f"“{side.name}”："))
+    return Draft(tuple(claims))
+
+
+def from_chosen(asked: Asked, units: Sequence[Unit], library: Library) -> Draft:
+    """What some units of one document say, all of them."""
+    document = library.document(units[0].passage.document)
+    verdict = verdict_of(asked, units[0], "") if asked.part.yes_no else None
+    return Draft(tuple(select.claims(asked, units, document)), verdict)
+
+
+_TITLE_LINE = 20
+_OPENING_ENOUGH = 40
 _PERSON = re.compile(r"(?<=[:：/ ，])[\u4e00-\u9fff]{2,4}(?=[ ,，/（(]|$)")
 _AMOUNT_TOO = re.compile(r"门槛|下限|上限|人数|家数|场景|数量|几家|几个|多少(?:家|个|人|名)")
-_SPECIFIC = 0.4
 
 
 def sides(asked: Asked) -> tuple[Entity, ...]:
@@ -137,29 +160,3 @@ def sides(asked: Asked) -> tuple[Entity, ...]:
 def one_side(asked: Asked, side: Entity) -> Asked:
     """The same question asked of one of its sides."""
     return replace(asked, part=replace(asked.part, entities=(side,)))
-
-
-def _list_parent(asked: Asked, ranked: Sequence[Ranked], document: Document) -> ClausePath | None:
-    """The clause whose numbered items answer a question for a list, if the best units point at them all alike."""
-    if asked.part.yes_no and Kind.LIST not in asked.part.kinds:
-        return None
-    if not asked.part.kinds & {Kind.LIST, Kind.MEMBERS, Kind.NUMBER} and "场景" not in asked.part.search:
-        return None
-    best = ranked[0].unit
-    outside = outside_names(asked)
-    for parent in (best.path, best.path.parent):
-        below = structure.listed(document, parent) if parent else []
-        if parent is None or len(below) < 2 or any(cover(outside, fold(c.text)) >= _SPECIFIC for c in below):
-            continue
-        if parent == best.path and Kind.NUMBER in asked.part.kinds and Kind.LIST not in asked.part.kinds:
-            continue
-        if parent == best.path or _all_alike(asked, ranked, [c.path for c in below]):
-            return parent
-    return None
-
-
-def _all_alike(asked: Asked, ranked: Sequence[Ranked], items: Sequence[ClausePath]) -> bool:
-    """True if no one item stands out: the question names none of them, and several rank near the top."""
-    near: list[Unit] = [r.unit for r in ranked[:5] if r.probability >= 0.4 * ranked[0].probability]
-    named = [u for u in near if u.path in items and u.heading and u.heading in asked.part.search]
-    return not named and len({u.path for u in near if u.path in items}) >= 2

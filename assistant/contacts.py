@@ -10,21 +10,28 @@ from functools import lru_cache
 from assistant.asked import Asked, cover
 from assistant.entities import Entity
 from assistant.model import Citation, Claim
+from assistant.ordering import own_words
 from assistant.question import Kind
 from assistant.quoting import cite, shown
-from assistant.terms import terms_of
+from assistant.terms import Term, terms_of
 from assistant.wording import fold
 from corpus.clause_path import ClausePath
 from corpus.directions import direction_of
 from corpus.facts import Value, values
 from corpus.model import Clause, Document
 
-_LABEL = re.compile(r"^\s*([^:：0-9@]{1,40}?)\s*[:：]")
+_ORDINAL = re.compile(
+    r"^\s*(?:第[零一二三四五六七八九十百]+条|[（(][零一二三四五六七八九十\d]+[）)]|[零一二三四五六七八九十]+、|\d{1,2}[.．、])\s*"
+)
+_LABEL = re.compile(rf"(?:{_ORDINAL.pattern})?\s*([^:：0-9@。]{{1,40}}?)\s*[:：]")
+_LINE_END = re.compile(r"(?<=[\n；;])|(?<=。)(?=[^:：0-9@。；;\n]{1,20}[:：])")
+_SHORT_HEADING = 10
 _QUALIFIED = re.compile(r"(.+?)\s*[（(](.+)[）)]\s*$")
 _ITEM_BREAK = re.compile(r"[、/](?![^（(]*[）)])")
 _ADDRESS_LABEL = re.compile(r"地\s*址|寄送|邮寄|寄往|送达")
-_WHERE = re.compile(r"地址|哪|邮编|层|室|where|address", re.IGNORECASE)
+_WHERE = re.compile(r"地址|哪(?!天|一天|日|个月)|何处|邮编|邮政编码|层|室|where|address|zip|postal", re.IGNORECASE)
 _POST = re.compile(r"寄|收件|收取|快递")
+_ANY_CONTACT = re.compile(r".*(?:联系|咨询|电话|号码|手机|业务|哪个|负责|对接|对口|找|问|打|拨).*|[管归人]|细节|详细")
 _LABEL_COVER = 0.35
 _PLACE = re.compile(r"[省市区县州].{0,20}(?:路|街|大道|道|巷|楼|大厦|号)")
 
@@ -64,16 +71,23 @@ def contact_lines(document: Document) -> tuple[ContactLine, ...]:
     found: list[ContactLine] = []
     for clause in document.clauses:
         position = 0
-        for line in re.split(r"(?<=[\n；;])", clause.text):
+        for line in _LINE_END.split(clause.text):
             start, position = position, position + len(line)
             held = tuple(v for v in values(line) if v.kind in ("phone", "email"))
             label = _LABEL.match(line)
             is_address = bool(label and _ADDRESS_LABEL.search(label[1]) and _PLACE.search(line))
-            if (held or is_address) and (label or len(line) < 60 or any(v.kind == "email" for v in held)):
-                name = label[1].strip() if label else ""
+            headed = _headed(clause, line)
+            if (held or is_address) and (label or headed or len(line) < 60 or any(v.kind == "email" for v in held)):
+                name = label[1].strip() if label else headed
                 stop = start + len(line.rstrip("\n；; 。"))
                 found.append(ContactLine(document.id, clause, start, stop, name, _items(name), held, is_address))
     return tuple(found)
+
+
+def _headed(clause: Clause, line: str) -> str:
+    """The heading of a clause that a line opens on (`（二）材料接收。某处，0999-5550000`), as its label; else ""."""
+    short = clause.heading if len(clause.heading) <= _SHORT_HEADING else ""
+    return short if short and _ORDINAL.sub("", line, count=1).startswith(f"{short}。") else ""
 
 
 def lines_for(entity: Entity | None, document: Document, lines: Sequence[ContactLine]) -> tuple[ContactLine, ...]:
@@ -84,6 +98,11 @@ def lines_for(entity: Entity | None, document: Document, lines: Sequence[Contact
     if entity is None or entity.document != document.id:
         return ()
     direction = direction_of(entity.path, document.directions) if entity.is_direction else None
+    if direction is not None:
+        own = {fold(direction.name), fold(direction.path.steps[-1])}
+        named = tuple(line for line in lines if line.held and any(fold(name) in own for name, _ in line.items))
+        if named:
+            return named
     category = next((c for c in document.categories if c.path.holds(entity.path)), None)
     if category is None:
         return ()
@@ -91,7 +110,7 @@ def lines_for(entity: Entity | None, document: Document, lines: Sequence[Contact
     qualified: list[ContactLine] = []
     for line in lines:
         for name, qualifier in line.items:
-            if fold(name) != fold(category.name) or not line.held:
+            if not fold(name).startswith(fold(category.name)) or not line.held:
                 continue
             if not qualifier:
                 plain.append(line)
@@ -115,6 +134,18 @@ def contact_of(path: ClausePath, document: Document) -> Citation | None:
 def is_certain(asked: Asked) -> bool:
     """True if a person or phone is asked for of a class or direction that is named."""
     return Kind.CONTACT in asked.part.kinds and bool(asked.part.entities)
+
+
+def labelled(asked: Asked, document: Document) -> bool:
+    """True if the words of a part name one of the document's contacts by its label: 技术支持, 举报."""
+    lines = [line for line in contact_lines(document) if line.has("phone") and line.label]
+    words = subject_words(asked)
+    return bool(words) and any(cover(words, fold(line.label)) >= _LABEL_COVER for line in lines)
+
+
+def subject_words(asked: Asked) -> tuple[Term, ...]:
+    """The words of a question for a contact that say what about."""
+    return tuple(t for t in asked.terms if not _ANY_CONTACT.fullmatch(t.word))
 
 
 def contact_claims(asked: Asked, document: Document) -> tuple[Claim, ...]:
@@ -143,13 +174,13 @@ def _by_label(asked: Asked, lines: Sequence[ContactLine]) -> list[ContactLine]:
     """Lines whose label says what is asked for: `地址`, `邮寄联系人`, `技术支持`."""
     found: list[ContactLine] = []
     kinds, words = asked.part.kinds, f"{asked.part.background} {asked.part.text}"
-    if Kind.ADDRESS in kinds and (Kind.CONTACT not in kinds or _WHERE.search(asked.part.text)):
+    if Kind.ADDRESS in kinds and _WHERE.search(asked.part.text):
         found += [line for line in lines if line.is_address]
     if Kind.CONTACT in kinds:
         posted = [line for line in lines if line.has("phone") and _POST.search(line.label)]
         if posted and _POST.search(words):
             return [*found, *posted]
-        terms = (*asked.terms, *terms_of(asked.part.background))
+        terms = own_words(asked) or (*asked.terms, *terms_of(asked.part.background))
         labelled = [(cover(terms, fold(line.label)), line) for line in lines if line.has("phone") and line.label]
         best = max((score for score, _ in labelled), default=0.0)
         if best >= _LABEL_COVER:

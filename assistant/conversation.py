@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.entities import Entity
-from assistant.model import Language, Turn
+from assistant.model import Answer, Citation, Language, Turn
 from assistant.question import Part, Question, Reader
 from assistant.terms import terms_of
 from corpus.clause_path import ClausePath
+from corpus.numerals import to_int
 
 Clauses = tuple[tuple[str, str], ...]
 
@@ -26,6 +27,11 @@ _ELLIPSIS = re.compile(
 )
 _TAIL = re.compile(r"呢[?？ ]*$|^那|^(?:and|what about|how about)\b", re.IGNORECASE)
 _SELF = re.compile(r"通知|附件|文件|申报|申请|报名|\bnotice\b|\bapply\b", re.IGNORECASE)
+
+
+_PICKED = re.compile(
+    r"(倒数)?(?:第\s*([一二三四五六七八九十]|\d{1,2})|(头|首|最前)|(最后|末尾|最末))\s*(?:面)?(?:的)?(?:那|这)?(?:一|1)?(?:个|条|项|种|点|类|样|款)(?!方向|月|季|工作)"
+)
 
 
 def resolve(asked: str, history: Sequence[Turn], reader: Reader) -> Question:
@@ -44,7 +50,33 @@ def resolve(asked: str, history: Sequence[Turn], reader: Reader) -> Question:
         spoken_of = [reader.names.at(document, ClausePath.parse(clause)) for document, clause in cited]
         topic = tuple(dict.fromkeys(e for e in spoken_of if e))[:1] or topic
         last = replace(last, entities=topic[:1] if spoken_of and spoken_of[0] else ())
+    picked = _picked(question, answer)
+    if picked is not None:
+        parts = (_about_item(question.parts[0], picked), *question.parts[1:])
+        return replace(question, parts=parts)
     return _resolved(question, last, topic, cited or tuple((r.document, r.clause) for r in answer.nearest))
+
+
+def _picked(question: Question, answer: Answer) -> Citation | None:
+    """The item of the list before that a question points at by its place: `第二个`, `最后一条`."""
+    match = _PICKED.search(question.parts[0].text)
+    clauses = {c.clause: c for c in reversed(answer.citations)}
+    items = list(reversed(clauses.values()))
+    parents = {ClausePath.parse(c.clause).parent for c in items}
+    if match is None or len(items) < 2 or len(parents) > 1 or question.parts[0].entities:
+        return None
+    place = 1 if match[3] or match[4] else to_int(match[2]) or 0
+    backwards = bool(match[1] or match[4])
+    if not 1 <= place <= len(items):
+        return None
+    return items[-place] if backwards else items[place - 1]
+
+
+def _about_item(part: Part, item: Citation) -> Part:
+    """A part about one item of a list, named by its first words."""
+    name = re.split(r"[，。；：\n]", item.quote, maxsplit=1)[0]
+    words = f"{name}{_PICKED.sub('', part.text, count=1)}"
+    return replace(part, text=words, search=words, previous=((item.document, item.clause),))
 
 
 def _resolved(question: Question, last: Part | None, topic: tuple[Entity, ...], cited: Clauses) -> Question:

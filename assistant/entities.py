@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assistant.quantities import Quantity as Quantity
+from assistant.quantities import quantities as quantities
 from assistant.wording import fold
 from corpus.clause_path import ClausePath
 from corpus.directions import direction_of
-from corpus.model import Document
+from corpus.model import Category, Document
 from corpus.numerals import NUMERAL, to_int
 
 _NUMBERED = re.compile(
@@ -21,11 +23,8 @@ _NUMBERED = re.compile(
 _BARE_LIST = re.compile(
     r"(?<![\d年月.个份])(\d{1,2})(?=\s*(?:、|,|，|/|和|跟|与|及|号|and|&))|(?:、|,|/|和|跟|与|及|and|&)\s*(\d{1,2})(?![\d个家份分次万项%年月日.])"
 )
-_QUANTITY = re.compile(
-    rf"(\d+(?:\.\d+)?|{NUMERAL})\s*(多)?\s*(万|千|百|亿)?\s*(个工作日|工作日|个月|平方米|平米|人次|分钟|小时|元|块|家|个|份|名|人|次|项|年|月|天|日|页|套|张|条|种|类|台|层|级|倍|％|%|分(?!钟)"
-    r"|mins?|minutes?|copies|enterprises|companies|factories|scenarios|projects|years|people)",
-    re.IGNORECASE,
-)
+_POINTED_AT = re.compile(r"(?:这个|那个|这一|那一|这|那|的)?(?:个)?(?:方向|赛道)")
+_LONGEST_PART = 12
 _CLASS_ENDINGS = (
     "类",
     "那类",
@@ -39,16 +38,10 @@ _CLASS_ENDINGS = (
     "那块",
     "这块",
     "一块",
+    "那边",
+    "这边",
 )
-_AGO = {"去年": 1.0, "前年": 2.0}
-_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
-_SCALE = {"万": 10_000.0, "千": 1000.0, "百": 100.0, "亿": 1e8}
-_WORD_NUMBER = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b", re.IGNORECASE)
-_UNIT = {
-    "min": "分钟", "mins": "分钟", "minute": "分钟", "minutes": "分钟", "copies": "份", "enterprises": "家", "companies": "家",
-    "factories": "家", "scenarios": "个", "projects": "个", "名": "人", "人次": "人", "项": "个", "个人": "人", "%": "％", "块": "元", "平米": "平方米", "个月": "月", "日": "天",
-    "个工作日": "工作日", "years": "年", "people": "人",
-}  # fmt: skip
+_CLASS_ONLY_ENDINGS = tuple(ending for ending in _CLASS_ENDINGS if ending.endswith("类"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +53,6 @@ class Entity:
     name: str
     said: str
     is_direction: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A number with its unit as the user gave it; `value` in single units (`10万次` → 100000)."""
-
-    value: float
-    unit: str
-    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +74,7 @@ class NameIndex:
         folded = fold(text)
         taken = bytearray(len(folded))
         found: list[tuple[int, Entity]] = []
-        for start, end, entity in (*self._numbered(folded), *self._named(folded)):
+        for start, end, entity in (*self._numbered(folded), *self._named(folded), *self._partly_named(folded)):
             if not any(taken[start:end]):
                 taken[start:end] = b"\1" * (end - start)
                 found.append((start, entity))
@@ -114,6 +98,18 @@ class NameIndex:
                 yield start, start + len(name.folded), name.entity
                 start = folded.find(name.folded, start + 1)
 
+    def _partly_named(self, folded: str) -> Iterator[tuple[int, int, Entity]]:
+        """`岸电方向`: the longest words before 方向 that stand in the title of one direction alone."""
+        for match in _POINTED_AT.finditer(folded):
+            for document in self._documents:
+                for start in range(max(0, match.start() - _LONGEST_PART), match.start() - 1):
+                    words = folded[start : match.start()]
+                    held = [d for d in document.directions if words in fold(d.name)]
+                    if len(held) == 1 and len(document.directions) > 1:
+                        yield start, match.end(), Entity(document.id, held[0].path, held[0].name, words, True)
+                    if held:
+                        break
+
     def _numbered(self, folded: str) -> Iterator[tuple[int, int, Entity]]:
         matches = list(_NUMBERED.finditer(folded))
         listed = list(_BARE_LIST.finditer(folded)) if matches or _BARE_LIST.search(folded) else []
@@ -128,21 +124,6 @@ class NameIndex:
                         yield match.start(), match.end(), entity
 
 
-def quantities(text: str) -> tuple[Quantity, ...]:
-    """Numbers with a unit in a question: `10万次`, `三个`, `8 minutes`."""
-    found = [Quantity(years, "年", said) for said, years in _AGO.items() if said in text]
-    text = _WORD_NUMBER.sub(lambda m: str(_WORDS[m[0].lower()]), text)
-    for match in _QUANTITY.finditer(text):
-        if match[1] == "一" and match[4] in "个家种次项套条":
-            continue
-        number = float(match[1]) if re.match(r"\d", match[1]) else to_int(match[1])
-        if number is None:
-            continue
-        unit = match[4].lower()
-        found.append(Quantity(number * _SCALE.get(match[3] or "", 1.0), _UNIT.get(unit, unit), match[0]))
-    return tuple(found)
-
-
 def _names(documents: Iterable[Document]) -> Iterator[_Name]:
     for document in documents:
         for direction in document.directions:
@@ -152,12 +133,27 @@ def _names(documents: Iterable[Document]) -> Iterator[_Name]:
         for category in document.categories:
             for name in (category.name, *category.aliases):
                 said = (
-                    (name,)
-                    if name.endswith("类") or name.isascii()
+                    (name, *(name.removesuffix("类") + ending for ending in _CLASS_ENDINGS if len(name) > 3))
+                    if name.endswith("类")
+                    else (name,)
+                    if name.isascii()
                     else tuple(name + ending for ending in _CLASS_ENDINGS)
                 )
                 for spoken in said:
                     yield _Name(fold(spoken), Entity(document.id, category.path, category.name, spoken, False), 1)
+        for category, piece in _pieces(document.categories):
+            for ending in _CLASS_ONLY_ENDINGS:
+                spoken = piece + ending
+                yield _Name(fold(spoken), Entity(document.id, category.path, category.name, spoken, False), 0)
+
+
+def _pieces(categories: Sequence[Category]) -> Iterator[tuple[Category, str]]:
+    """Halves of four-character class names that no other class holds: `绿色港口类` is `绿色…类` or `港口…类` too."""
+    stems = {category: category.name.removesuffix("类") for category in categories}
+    for category, stem in stems.items():
+        for piece in (stem[:2], stem[2:]) if len(stem) == 4 else ():
+            if sum(piece in other for other in stems.values()) == 1:
+                yield category, piece
 
 
 @lru_cache(maxsize=512)

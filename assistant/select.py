@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from assistant.asked import Asked, term_cover
+from assistant.asked import Asked, cover, term_cover
 from assistant.model import Claim
+from assistant.ordering import SAID, holds_wanted, own_words, wants_value
 from assistant.question import Kind
 from assistant.quoting import body_start, cite, quote_claim, segments, shown
 from assistant.reranker import Ranked
-from assistant.units import Unit, amounts
+from assistant.units import Unit
 from assistant.wording import fold
 from corpus.directions import direction_of
 from corpus.model import Clause, Document
@@ -21,23 +22,30 @@ _SHORT_CLAUSE = 110
 _SEVERAL = frozenset({Kind.LIST, Kind.PROCEDURE, Kind.COMPARE, Kind.DEFINITION, Kind.REASON})
 _POINTED = frozenset({Kind.NUMBER, Kind.DATE, Kind.DURATION, Kind.EMAIL})
 _COUNTED_BONUS = 0.8
-_TYPED_SHARE = 0.25
-_NAMED_SHARE = 0.1
-_ABOUT_APPLYING = re.compile(
-    r"报|推荐|名额|指标|截止|几号|什么时候|寄|提交|几份|联系|电话|邮箱|评审|入选|验收|示范期|apply|submit|filing|deadline|contact|quota",
-    re.IGNORECASE,
-)
+_TOLD_APART = frozenset({Kind.PROCEDURE, Kind.DEFINITION, Kind.COMPARE})
+_MEMBERS_OF = re.compile(r"其中|分为|一是|包括")
+_LONGEST_RUN = 300
 _OPENS_LIST = re.compile(r"(?:下列|以下|如下|之一|包括|分别|按照|为)[^。\n]*[：:]$")
 _OPENING = re.compile(r"[^：:]{4,}[：:]")
 
 
 def chosen(asked: Asked, ranked: Sequence[Ranked], most: int | None = None) -> list[Unit]:
     """The best unit, and those nearly as likely, at most three, in the order of the source."""
-    share, floor, limit = (0.5, 0.3, 3) if asked.part.kinds & _SEVERAL else (0.8, 0.4, 2)
+    share, floor, limit = (0.4, 0.2, 3) if asked.part.kinds & _SEVERAL else (0.5, 0.2, 2)
     best = ranked[0].probability
     keep = [r.unit for r in ranked[: most or limit] if r is ranked[0] or r.probability >= max(share * best, floor)]
-    keep = [u for u in keep if not u.is_title or u is ranked[0].unit]
+    first = ranked[0].unit
+    keep = [u for u in keep if u is first or not (u.is_title or _beside_point(asked, u, first))]
     return sorted(keep, key=lambda u: u.row)
+
+
+def _beside_point(asked: Asked, unit: Unit, first: Unit) -> bool:
+    """True for a unit of another clause without a number of the unit asked for, where the first has one and says no less."""
+    if not asked.part.unit or not wants_value(asked) or unit.path == first.path:
+        return False
+    if cover(asked.terms, unit.folded) > cover(asked.terms, first.folded):
+        return False
+    return holds_wanted(asked, first.passage.text) and not holds_wanted(asked, unit.passage.text)
 
 
 def claims(asked: Asked, units: Sequence[Unit], document: Document) -> list[Claim]:
@@ -64,27 +72,6 @@ def governing(unit: Unit, document: Document) -> Clause | None:
     if above is None or not _OPENS_LIST.search(above.text):
         return None
     return above
-
-
-def named_first(asked: Asked, ranked: Sequence[Ranked]) -> list[Ranked]:
-    """The same ranking; where a direction is asked about, units inside it go before those outside, unless far behind."""
-    named = [e.path for e in asked.part.entities if e.is_direction]
-    if not named or _ABOUT_APPLYING.search(asked.part.text):
-        return list(ranked)
-    floor = _NAMED_SHARE * ranked[0].probability
-    inside = [r for r in ranked if r.probability >= floor and any(path.holds(r.unit.path) for path in named)]
-    return [*inside, *(r for r in ranked if r not in inside)] if inside else list(ranked)
-
-
-def typed_first(asked: Asked, ranked: Sequence[Ranked]) -> list[Ranked]:
-    """The same ranking; where a number of some unit or a date is asked for, units that hold one go before those that don't."""
-    best = ranked[0].probability
-    kinds = asked.part.kinds
-    wanted = bool(asked.part.unit) or Kind.DATE in kinds or (Kind.NUMBER in kinds and Kind.LIST not in kinds)
-    if not wanted or (asked.part.yes_no and Kind.COMPARE not in kinds):
-        return list(ranked)
-    near = [r for r in ranked[:8] if r.probability >= _TYPED_SHARE * best and _holds_wanted(asked, r.unit.passage.text)]
-    return [*near, *(r for r in ranked if r not in near)] if near else list(ranked)
 
 
 def _lead(asked: Asked, unit: Unit, document: Document) -> str:
@@ -135,7 +122,7 @@ def _series(
 ) -> list[Claim]:
     """The whole series for a list; else the one member, after the words that open the series."""
     opening = _OPENING.match(clause.text[slice(*run[0])])
-    if Kind.LIST in asked.part.kinds or (own[0] == run[0][0] and opening is not None and not asked.part.yes_no):
+    if _whole_run(asked, clause, run) or (own[0] == run[0][0] and opening is not None and not asked.part.yes_no):
         return [quote_claim(document, clause, run[0][0], run[-1][1])]
     if own[0] == run[0][0] or opening is None:
         return [quote_claim(document, clause, *own)]
@@ -145,27 +132,29 @@ def _series(
     return [Claim(f"{shown(head.quote)}：{shown(member.quote)}", (head, member))]
 
 
+def _whole_run(asked: Asked, clause: Clause, run: Sequence[tuple[int, int]]) -> bool:
+    """True for a list; and where kinds of one thing are told apart (`其中，甲…；乙…；丙…`) and the question isn't about one."""
+    if Kind.LIST in asked.part.kinds:
+        return True
+    first = clause.text[slice(*run[0])]
+    apart = bool(asked.part.kinds & _TOLD_APART) and not asked.part.yes_no and _MEMBERS_OF.search(first) is not None
+    return apart and len(run) > 2 and run[-1][1] - run[0][0] <= _LONGEST_RUN
+
+
 def _stretches(asked: Asked, text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Stretches between commas that hold the kind of value asked for and most of the question's words."""
     scored: list[tuple[float, tuple[int, int]]] = []
+    own = own_words(asked)
     for begin, stop in segments(text, start, end):
         stretch = text[begin:stop]
-        if _holds_wanted(asked, stretch):
+        if holds_wanted(asked, stretch):
             counted = _COUNTED_BONUS * (bool(asked.counted) and asked.counted in stretch)
-            scored.append((counted + sum(t.weight * term_cover(t, fold(stretch)) for t in asked.terms), (begin, stop)))
+            told = sum(t.weight * term_cover(t, fold(stretch)) for t in asked.terms)
+            if own:
+                told *= cover(own, fold(stretch)) >= SAID
+            scored.append((counted + told, (begin, stop)))
     best = max((score for score, _ in scored), default=0.0)
     return [span for score, span in scored if score >= 0.75 * best] if best > 0 else []
-
-
-def _holds_wanted(asked: Asked, stretch: str) -> bool:
-    found = amounts(stretch)
-    if asked.part.unit:
-        return any(a.unit == asked.part.unit for a in found)
-    if Kind.DATE in asked.part.kinds:
-        return "月" in stretch and any(a.unit in ("月", "日") for a in found)
-    if Kind.DURATION in asked.part.kinds:
-        return any(a.unit in ("年", "月", "天", "分钟", "小时", "周") for a in found)
-    return bool(found)
 
 
 def _joined(document: str, clause: Clause, stretches: Sequence[tuple[int, int]], lead: str) -> Claim:

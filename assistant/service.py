@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from assistant import answer, by_rule, features, llm, refusal, suggest
+from assistant import answer, by_rule, comparing, features, hops, llm, refusal, suggest
 from assistant.adapter import Adapter, load_adapter, model_of
 from assistant.answer import Draft
 from assistant.asked import Asked
 from assistant.compose import Finding, compose
 from assistant.conversation import resolve
-from assistant.entities import Entity, NameIndex
+from assistant.documents import Choosing, DocumentRanker, by_document, load_choosing
+from assistant.entities import NameIndex
 from assistant.errors import LONGEST_QUESTION, QuestionError
 from assistant.matching.model import Match
 from assistant.matching.prepare import Matchers
 from assistant.model import Answer, AskOptions, Claim, ClauseRef, Language, Status, Turn
+from assistant.ordering import names_any
 from assistant.question import Kind, Part, Question, Reader
 from assistant.refusal import RefusalModel, load_refusal
 from assistant.reranker import WEIGHTS, LinearModel, Ranked, load_model, rank
@@ -28,7 +30,6 @@ from assistant.rulebook import RuleShelf
 from assistant.settings import Settings
 from assistant.verify import unproved, verified
 from assistant.wording import Homophones, clean, fold, synonyms
-from corpus.clause_path import ClausePath
 from corpus.library import Library, library_stamp, load_library
 from corpus.model import Document
 from index.build import Index, open_or_build
@@ -52,6 +53,7 @@ class Assistant:
         writer: Puts answers into words, if given; what it writes passes the same gate.
         matchers: Find the directions that fit a project.
         renew: Gives an assistant for the library as it is now; None while that is the one this one has.
+        choosing: Chooses among the documents of a large library.
     """
 
     def __init__(
@@ -65,18 +67,21 @@ class Assistant:
         writer: llm.Writer | None = None,
         matchers: Matchers | None = None,
         renew: Callable[[], Assistant | None] | None = None,
+        choosing: Choosing | None = None,
     ) -> None:
         self.library = library
         self.embedder = embedder
         self._renew = renew
         self.rules = RuleShelf(library)
         self.matchers = matchers or Matchers(library, index, embedder, None)
-        self.retriever = Retriever(library, index, embedder, adapter)
+        choosing = choosing if choosing and choosing.suits(library) else None
+        self.retriever = Retriever(library, index, embedder, adapter, choosing.adapter if choosing else None)
         self._reader = _reader(library)
         self._ranker = ranker
         self._refusals = refusals
         self._writer = writer
         self._texts = {d.id: _searched_text(d) for d in library.documents}
+        self._document_ranker = DocumentRanker(library, index, choosing) if choosing else None
 
     def adapted(self, adapter: Adapter) -> Assistant:
         """The same assistant with another adapter; for learning one."""
@@ -182,11 +187,20 @@ class Assistant:
         self, part: Part, candidates: Candidates, documents: Sequence[str], ranker: LinearModel
     ) -> tuple[Part, refusal.Evidence, Draft | None]:
         """Candidates ranked within one document, and the answer that its structure gives, if any."""
-        ranked = rank(candidates, ranker)
+        ranked, log_odds = self.ranked(candidates, ranker)
         document = self._document(part, ranked, documents)
         ranked = tuple(r for r in ranked if r.unit.passage.document == document.id)
         draft = answer.structural(candidates.asked, document)
-        return part, refusal.Evidence(candidates, ranked, self._texts[document.id], draft is not None), draft
+        told = None if part.entities else log_odds.get(document.id)
+        return part, refusal.Evidence(candidates, ranked, self._texts[document.id], draft is not None, told), draft
+
+    def ranked(self, candidates: Candidates, ranker: LinearModel) -> tuple[tuple[Ranked, ...], Mapping[str, float]]:
+        """Candidates of all documents, best first; of a large library, the logits of the documents too."""
+        ranked = rank(candidates, ranker)
+        if self._document_ranker is None or not ranked:
+            return ranked, {}
+        log_odds = self._document_ranker.log_odds(candidates.asked, candidates.query, ranked)
+        return by_document(ranked, log_odds), log_odds
 
     def _findings(self, question: Question, documents: Sequence[str], told: Stage) -> list[Finding]:
         """One finding a part, in order; a direction that one part finds is what the parts after it are about."""
@@ -195,18 +209,42 @@ class Assistant:
         weighed = self.candidates(question, documents)
         told("核对")
         findings: list[Finding] = []
-        found: tuple[Entity, ...] = ()
+        held: list[refusal.Evidence] = []
         for part, candidates in weighed:
-            if found and not part.entities:
-                part = replace(part, entities=found, own_entities=False)
-                candidates = self.retriever.again(replace(candidates.asked, part=part), candidates)
-            finding = self._finding(*self.weigh(part, candidates, documents, self._ranker))
+            if findings or Kind.CONTACT in part.kinds:
+                ranked = self.ranked(candidates, self._ranker)[0]
+                document = self._document(part, ranked, documents)
+                topical = hops.with_topic(candidates.asked, findings, ranked, self._reader.names, document)
+                part, candidates = self._again(topical, part, candidates)
+            finding, evidence = self._weighed(part, candidates, documents)
+            if finding.draft is None and findings:
+                fuller, again = self._again(hops.following(part, findings), part, candidates)
+                retried = self._weighed(fuller, again, documents) if fuller != part else None
+                if retried and retried[0].draft is not None:
+                    finding, evidence = retried
             findings.append(finding)
-            if Kind.DIRECTION in part.kinds and finding.draft is not None:
-                cited = finding.draft.claims[0].citations[0]
-                entity = self._reader.names.at(cited.document, ClausePath.parse(cited.clause))
-                found = (entity,) if entity else ()
-        return findings
+            held.append(evidence)
+        return [self._told_nearby(f, e, findings) for f, e in zip(findings, held, strict=True)]
+
+    def _again(self, fuller: Part, part: Part, candidates: Candidates) -> tuple[Part, Candidates]:
+        """The candidates weighed for a part that is known more fully now."""
+        if fuller == part:
+            return part, candidates
+        return fuller, self.retriever.again(replace(candidates.asked, part=fuller), candidates)
+
+    def _weighed(
+        self, part: Part, candidates: Candidates, documents: Sequence[str]
+    ) -> tuple[Finding, refusal.Evidence]:
+        part, evidence, structural = self.weigh(part, candidates, documents, self._ranker)
+        return self._finding(part, evidence, structural), evidence
+
+    def _told_nearby(self, finding: Finding, evidence: refusal.Evidence, findings: Sequence[Finding]) -> Finding:
+        """The finding; for an open part, what the clauses cited for the other parts say to it, if anything."""
+        if finding.draft is not None:
+            return finding
+        asked = evidence.candidates.asked
+        near = hops.told_nearby(asked, evidence.ranked, findings)
+        return self._checked(finding.part, answer.from_units(asked, near, self.library), finding) if near else finding
 
     def _document(self, part: Part, ranked: Sequence[Ranked], documents: Sequence[str]) -> Document:
         """The one document a part is answered from: the one it names, else the best unit's."""
@@ -231,17 +269,24 @@ class Assistant:
             draft = answer.with_amounts(evidence.candidates.asked, structural, evidence.ranked, self.library)
         else:
             draft = self._draft(evidence.candidates, evidence.ranked)
-        allowed = self._allowed(part, draft)
-        held = tuple(verified(draft.claims, self.library, allowed))
-        if draft.lead and (len(held) < len(draft.claims) or unproved(Claim(draft.lead, held[0].citations), allowed)):
-            draft = replace(draft, lead="")
-        if not held:
-            return Finding(part, None, Status.NOT_STATED, nearest)
-        draft = replace(draft, claims=held)
+        checked = self._checked(part, draft, Finding(part, None, Status.NOT_STATED, nearest))
+        draft = checked.draft
+        if draft is None:
+            return checked
         if self._writer is not None and structural is None:
             english = evidence.candidates.asked.english
             draft = llm.reworded(self._writer, part, draft, evidence.ranked, self.library, english=english)
         return Finding(part, draft, Status.ANSWERED, nearest)
+
+    def _checked(self, part: Part, draft: Draft, otherwise: Finding) -> Finding:
+        """What of a draft passes the gate; `otherwise` if nothing does."""
+        allowed = self._allowed(part, draft)
+        held = tuple(verified(draft.claims, self.library, allowed))
+        if not held:
+            return otherwise
+        if draft.lead and (len(held) < len(draft.claims) or unproved(Claim(draft.lead, held[0].citations), allowed)):
+            draft = replace(draft, lead="")
+        return Finding(part, replace(draft, claims=held), Status.ANSWERED, otherwise.nearest)
 
     def _ruled_out(self, part: Part, evidence: refusal.Evidence) -> Draft | None:
         """What the rules of the document that a part is answered from make of the facts it tells."""
@@ -275,10 +320,19 @@ class Assistant:
         sides = answer.sides(candidates.asked)
         if not sides:
             return answer.from_units(candidates.asked, ranked, self.library)
+        together = comparing.together(candidates.asked, sides, ranked)
+        if together:
+            return answer.from_chosen(candidates.asked, together, self.library)
         drafts: list[Draft] = []
         for side in sides:
             asked = answer.one_side(candidates.asked, side)
-            own = [r for r in self._reranked(asked, candidates) if side.path.holds(r.unit.path)] or list(ranked)
+            ordered = self._reranked(asked, candidates)
+            inside = [r for r in ordered if side.path.holds(r.unit.path)]
+            opening = comparing.openings(asked, side, self.library.document(side.document), inside)
+            if opening:
+                drafts.append(answer.from_openings(opening, side))
+                continue
+            own = [r for r in ordered if r in inside or names_any(r.unit, (side,))] or list(ranked)
             drafts.append(answer.from_units(asked, own, self.library, most=1))
         claims = dict.fromkeys(claim for draft in drafts for claim in draft.claims)
         return Draft(tuple(claims), answer.sides_verdict(candidates.asked, drafts))
@@ -342,6 +396,7 @@ def _assembled(settings: Settings, embedder: Embedder, told: Progress, rebuild: 
         _writer(settings),
         Matchers(library, index, embedder, settings.match_dir, told),
         renewed,
+        load_choosing(embedder.name, embedder.dimensions),
     )
 
 

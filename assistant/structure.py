@@ -157,10 +157,10 @@ def listed(document: Document, parent: ClausePath) -> list[Clause]:
     return [c for c in below if (opens and c.heading != c.path.steps[-1]) or c.path.steps[-1].isdigit()]
 
 
-def items(document: Document, parent: ClausePath, *, whole: bool = False) -> tuple[Claim, ...]:
-    """The items below a clause, each by its heading, or `whole`; by its first sentence where it has no heading."""
+def items(document: Document, below: Sequence[Clause], *, whole: bool = False) -> tuple[Claim, ...]:
+    """The items of a list, each by its heading, or `whole`; by its first sentence where it has no heading."""
     claims: list[Claim] = []
-    for clause in listed(document, parent):
+    for clause in below:
         if clause.heading and not whole:
             start = clause.text.index(clause.heading)
             claims.append(Claim(clause.heading, (cite(document.id, clause, start, start + len(clause.heading)),)))

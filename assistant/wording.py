@@ -15,7 +15,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060\
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 _CJK_RUN = re.compile(r"[\u4e00-\u9fff]+")
 _LONGEST = 5
-_FUNCTION = frozenset("的是在有要能会可什么哪谁几吗呢吧了着过和与跟或就都也还不没我你他它这那个其用请问给")
+_FUNCTION = frozenset("的是在有要能会可什么哪谁几吗呢吧了着过和与跟或就都也还不没我你他它这那个其用请问给想把")
+_NUMERALS = frozenset("零〇一二两三四五六七八九十百千万亿半")
 
 
 def clean(text: str) -> str:
@@ -102,8 +103,8 @@ class Homophones:
         return text
 
     def _is_slip(self, gram: str, meant: str) -> bool:
-        same = sum(a == b for a, b in zip(gram, meant, strict=True))
-        return same * 2 >= len(gram) and not _is_word(gram)
+        changed = [a for a, b in zip(gram, meant, strict=True) if a != b]
+        return len(changed) * 2 <= len(gram) and _NUMERALS.isdisjoint(changed) and not _is_word(gram)
 
     def _breaks_word(self, text: str, start: int, size: int, meant: str) -> bool:
         """True if the characters to be replaced belong to an everyday word that reaches over the edge."""

@@ -9,6 +9,7 @@ from corpus.clause_path import ClausePath
 from corpus.facts import values
 from corpus.library import BUILTIN, load_document
 from corpus.model import Document
+from tests.fake_quarry import quarry
 from tests.test_assistant_service import asked_of, notice, qinghe
 
 SHIPPED = load_document(BUILTIN / "miit-2023-319")
@@ -107,3 +108,18 @@ def test_a_contact_line_is_verbatim(name: str) -> None:
 def test_a_document_without_contacts_has_no_lines() -> None:
     bare = Document("bare", "题目", "", "", None, None, ())
     assert contact_lines(bare) == ()
+
+
+def test_contacts_in_one_line_are_told_apart() -> None:
+    assert told("地下开采类咨询谁？", quarry()) == ["地下开采类：金二水，0999-5550002"]
+    assert told("边坡监测与预警的电话？", quarry()) == ["露天开采类：石一川，0999-5550001"]
+
+
+def test_a_contact_without_a_colon_is_named_by_the_head_of_its_clause() -> None:
+    (claim,) = told("材料接收的电话是多少？", quarry())
+    assert "0999-5550003" in claim
+
+
+@pytest.mark.parametrize("question", ["材料按寄的那天算还是收到那天算？", "材料哪天前寄出？"])
+def test_posting_alone_does_not_ask_for_an_address(question: str) -> None:
+    assert told(question) == []

@@ -7,6 +7,7 @@ import pytest
 from assistant.conversation import resolve
 from assistant.model import Answer, Citation, ClauseRef, Status, Turn
 from assistant.question import Kind, Part
+from assistant.quoting import cite
 from tests.test_assistant_service import qinghe, reader_of
 
 READER = reader_of(qinghe())
@@ -99,3 +100,33 @@ def test_each_part_of_a_follow_up_is_resolved() -> None:
 def test_a_long_conversation_is_followed_to_its_end() -> None:
     history = [turn("村级机房的联系人是谁？", "通知/四")] * 40 + [turn("水渠闸门的联系人是谁？", "通知/四")]
     assert names(follow("那它要几套闸门？", *history)) == ["水渠闸门试点"]
+
+
+def listed(question: str, *clauses: str) -> Turn:
+    """An exchange answered with the items of a list."""
+    citations = tuple(cite("qinghe", qinghe().clause(c), 0, len(qinghe().clause(c).text)) for c in clauses)
+    return Turn(question, Answer(question, Status.ANSWERED, "答", citations))
+
+
+SCENES = tuple(f"附件1/一/（一）/应用场景/{n}" for n in (1, 2, 3))
+
+
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [("最后一个具体讲的啥", 2), ("第二个是什么意思？", 1), ("头一条讲什么", 0), ("倒数第二个呢", 1)],
+)
+def test_an_item_of_the_list_before_is_named_by_its_place(question: str, place: int) -> None:
+    part = follow(question, listed("村级机房有哪些场景？", *SCENES))
+    assert part.previous == (("qinghe", SCENES[place]),)
+    assert ("机房巡检", "数据备份", "算力共享")[place] in part.text
+
+
+@pytest.mark.parametrize("question", ["第九个是什么？", "第二个方向是什么？", "第二季度报吗？"])
+def test_a_place_beyond_the_list_or_of_something_else_picks_nothing(question: str) -> None:
+    part = follow(question, listed("村级机房有哪些场景？", *SCENES))
+    assert not any(name in part.text for name in ("机房巡检", "数据备份", "算力共享"))
+
+
+def test_after_one_clause_there_is_no_list_to_point_into() -> None:
+    part = follow("最后一个讲的啥", turn("申报书几份？", "通知/三/（一）"))
+    assert part.text == "最后一个讲的啥"

@@ -8,6 +8,7 @@ from assistant.entities import Entity, NameIndex, quantities
 from assistant.wording import clean
 from corpus.clause_path import ClausePath
 from corpus.library import BUILTIN, load_document
+from tests.fake_quarry import quarry
 from tests.test_assistant_service import notice, qinghe
 
 NAMES = NameIndex((qinghe(),))
@@ -129,3 +130,26 @@ def test_what_only_looks_like_an_amount_is_none(text: str) -> None:
 
 def test_several_amounts_come_in_order() -> None:
     assert [q.value for q in quantities("2个项目交5份，视频8分钟")] == [2, 5, 8]
+
+
+QUARRIES = NameIndex((quarry(),))
+
+
+@pytest.mark.parametrize("text", ["露天这一类", "露天类有什么", "露天开采那边呢", "露天开采这块"])
+def test_a_class_is_found_by_half_its_name_where_that_tells_it_apart(text: str) -> None:
+    assert found(text, QUARRIES) == ["附件1/一"]
+
+
+@pytest.mark.parametrize("text", ["开采类", "露天的矿", "露天"])
+def test_half_a_name_that_several_share_or_that_calls_itself_no_class_is_none(text: str) -> None:
+    assert found(text, QUARRIES) == []
+
+
+@pytest.mark.parametrize("text", ["我们报粉尘方向", "粉尘治理这个方向", "报粉尘的方向"])
+def test_a_direction_is_found_by_words_of_its_title_before_the_word_direction(text: str) -> None:
+    assert found(text, QUARRIES) == ["附件1/一/（二）"]
+
+
+@pytest.mark.parametrize("text", ["哪个方向", "安全方向", "与方向", "粉尘要怎么治"])
+def test_words_that_stand_in_no_title_or_in_several_are_no_direction(text: str) -> None:
+    assert found(text, QUARRIES) == []

@@ -175,3 +175,17 @@ def test_the_words_as_typed_are_kept() -> None:
 def test_a_reader_of_another_notice_knows_other_names() -> None:
     part = reader_of(notice("yz-2025-86")).read("水渠闸门和柔性加工工坊的联系人是谁？").parts[0]
     assert [e.name for e in part.entities] == ["柔性加工工坊"]
+
+
+def test_whom_to_ask_is_a_part_of_its_own_however_short() -> None:
+    assert [p.text for p in read("对应哪个方向，问谁？").parts] == ["对应哪个方向", "问谁?"]
+
+
+@pytest.mark.parametrize("tail", ["分别怎么说的", "具体怎么规定的呢？", "各是什么要求"])
+def test_words_that_ask_nothing_new_stay_with_the_part_before(tail: str) -> None:
+    assert len(read(f"两个方向要不要验收？{tail}").parts) == 1
+
+
+@pytest.mark.parametrize("manner", ["请逐项列出", "帮我列个清单", "一条条说"])
+def test_the_manner_of_the_answer_may_be_told_beside_the_question(manner: str) -> None:
+    assert Kind.LIST in only(f"申报书要写什么？{manner}").kinds

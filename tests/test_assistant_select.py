@@ -11,6 +11,7 @@ from assistant.verify import verified
 from corpus.clause_path import ClausePath
 from corpus.library import Library
 from corpus.model import Clause, Document
+from tests.fake_quarry import quarry
 from tests.test_assistant_service import asked_of, notice, qinghe, units_in
 
 UNITS = units_in(qinghe())
@@ -110,3 +111,27 @@ def test_an_item_comes_after_the_words_that_forbid() -> None:
     assert "不得申报" in claim.text
     assert "失信" in claim.text
     assert [c.clause for c in claim.citations] == ["通知/二", "通知/二/（二）"]
+
+
+QUARRY = units_in(quarry())
+
+
+def quarried(words: str) -> Unit:
+    return next(u for u in QUARRY if words in u.passage.text and not u.is_title)
+
+
+@pytest.mark.parametrize("question", ["矿山是怎么分级的，流程说说", "矿山分级是什么意思"])
+def test_kinds_told_apart_in_one_run_are_told_whole(question: str) -> None:
+    (claim,) = claims(asked_of(question, quarry()), [quarried("乙级矿山年产量")], quarry())
+    assert all(words in claim.text for words in ("其中，甲级", "乙级", "丙级"))
+
+
+def test_one_kind_asked_about_is_told_alone() -> None:
+    (claim,) = claims(asked_of("乙级矿山年产量要多少吨？", quarry()), [quarried("乙级矿山年产量")], quarry())
+    assert "甲级" not in claim.text
+
+
+def test_a_clause_without_the_unit_asked_for_adds_nothing_to_one_that_has_it() -> None:
+    asked = asked_of("县里推荐不超过几个？", quarry())
+    near = [Ranked(quarried("推荐不超过6个"), 0.9), Ranked(quarried("4月1日前填报"), 0.8)]
+    assert chosen(asked, near) == [quarried("推荐不超过6个")]

@@ -11,6 +11,7 @@ from assistant.structure import (
     children,
     direction_asked,
     items,
+    listed,
     members,
     members_lead,
     overview,
@@ -143,7 +144,7 @@ def test_particulars_of_any_notice_are_recognised(name: str) -> None:
 
 def test_items_are_told_by_their_headings_in_order() -> None:
     parent = ClausePath.parse("附件1/一/（一）/应用场景")
-    claims = items(qinghe(), parent)
+    claims = items(qinghe(), listed(qinghe(), parent))
     assert [c.citations[0].clause.rpartition("/")[2] for c in claims] == ["1", "2", "3"]
     for claim, heading in zip(claims, ("机房巡检", "数据备份", "算力共享"), strict=True):
         assert heading in claim.text
@@ -151,7 +152,7 @@ def test_items_are_told_by_their_headings_in_order() -> None:
 
 
 def test_a_clause_without_items_has_none() -> None:
-    assert items(qinghe(), ClausePath.parse("通知/三/（二）")) == ()
+    assert items(qinghe(), listed(qinghe(), ClausePath.parse("通知/三/（二）"))) == ()
     assert children(qinghe(), ClausePath.parse("通知/三/（二）")) == []
 
 

@@ -150,3 +150,9 @@ def test_english_terms_become_chinese_words_in_order() -> None:
 def test_an_english_term_is_no_part_of_another_word() -> None:
     assert translate("maximal") == ""
     assert all(term == term.lower() and chinese for term, chinese in english())
+
+
+@pytest.mark.parametrize("text", ["成立一年零两个月", "想把它报上去"])
+def test_numerals_and_small_words_are_never_slips(text: str) -> None:
+    known = Homophones.of(["注册年龄两项都要看", "年龄两类", "各县把关", "由县把关"])
+    assert known.mend(text) == text
