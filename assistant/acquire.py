@@ -123,7 +123,7 @@ def desk_of(settings: Settings, told: Progress | None = None, embedder: Embedder
     Args:
         embedder: The one already at hand; else the model is prepared when it is needed.
     """
-    from assistant.service import embedder_for
+    from assistant.assembly import embedder_for
 
     held: list[Embedder] = [embedder] if embedder else []
 

@@ -85,7 +85,7 @@ def _written(console: Console, text: str, code: int) -> int:
 def _from_settings(
     settings: Settings, progress: Progress | None = None, rebuild: bool = False, *, exact: bool = False
 ) -> Assistant:
-    from assistant.service import from_settings  # half a second: not for --help
+    from assistant.assembly import from_settings  # half a second: not for --help
 
     return from_settings(settings, progress, rebuild, exact=exact)
 

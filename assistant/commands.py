@@ -25,7 +25,7 @@ class AlreadyTold(Exception):
 
 
 class Build(Protocol):
-    """Makes the assistant; `assistant.service.from_settings` is one."""
+    """Makes the assistant; `assistant.assembly.from_settings` is one."""
 
     def __call__(
         self, settings: Settings, progress: Progress | None = None, rebuild: bool = False, *, exact: bool = False

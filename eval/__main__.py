@@ -78,7 +78,7 @@ def _questions(chosen: argparse.Namespace, settings: Settings) -> int:
 
 
 def _match(chosen: argparse.Namespace, settings: Settings) -> int:
-    from assistant.service import from_settings
+    from assistant.assembly import from_settings
     from eval import directions
 
     assistant = from_settings(settings, exact=True)

@@ -17,8 +17,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.assembly import from_settings
 from assistant.model import AskOptions
-from assistant.service import Assistant, from_settings
+from assistant.service import Assistant
 from assistant.settings import Settings
 from corpus.model import Document
 from eval.baselines import running_text, vector_store_index

@@ -325,7 +325,7 @@ def test_a_follow_up_is_told_with_what_it_is_about(build: Callable[..., Assistan
 def test_without_an_address_and_a_model_there_is_no_language_model(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from assistant.service import _writer  # pyright: ignore[reportPrivateUsage]
+    from assistant.assembly import _writer  # pyright: ignore[reportPrivateUsage]
 
     monkeypatch.chdir(tmp_path)
     for name in ("BASE_URL", "MODEL", "API_KEY", "TIMEOUT"):
@@ -555,7 +555,7 @@ def test_an_assistant_answers_from_the_source_when_time_is_up(build: Callable[..
 
 @over_http
 def test_with_an_address_and_a_model_there_is_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from assistant.service import _writer  # pyright: ignore[reportPrivateUsage]
+    from assistant.assembly import _writer  # pyright: ignore[reportPrivateUsage]
 
     monkeypatch.chdir(tmp_path)
     assert isinstance(_writer(Settings(llm_base_url="http://127.0.0.1:9/v1", llm_model="m")), OpenAIWriter)

@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from assistant.assembly import from_settings
 from assistant.matching.description import LONGEST
 from assistant.matching.model import Fit, Match
 from assistant.matching.prepare import Matchers
 from assistant.results import match_data
-from assistant.service import Assistant, from_settings
+from assistant.service import Assistant
 from assistant.settings import Settings
 from index.build import Index, open_or_build
 from index.embedder import Embedder, load_embedder

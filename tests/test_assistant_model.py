@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant.assembly import from_settings
 from assistant.model import Answer, AskOptions, Citation, Claim, Status, Turn, Verdict
-from assistant.service import Assistant, from_settings
+from assistant.service import Assistant
 from assistant.settings import Settings
 from corpus.facts import values
 from corpus.library import BUILTIN, load_document

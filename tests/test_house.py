@@ -200,7 +200,7 @@ def loaded_by(module: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     "module",
-    ["assistant.service", "assistant.cli", "assistant.web.service", "index.build", "index.prepare", "eval.run", "app"],
+    ["assistant.assembly", "assistant.cli", "assistant.web.service", "index.build", "index.prepare", "eval.run", "app"],
 )
 def test_importing_loads_nothing_heavy_and_sets_nothing(module: str) -> None:
     assert loaded_by(module) == {"heavy": [], "env": False}
