@@ -103,12 +103,16 @@ class Homophones:
         return text
 
     def _is_slip(self, gram: str, meant: str) -> bool:
-        changed = [a for a, b in zip(gram, meant, strict=True) if a != b]
-        return len(changed) * 2 <= len(gram) and _NUMERALS.isdisjoint(changed) and not _is_word(gram)
+        changed = [(a, b) for a, b in zip(gram, meant, strict=True) if a != b]
+        numerals = any(_NUMERALS & {*pair} for pair in changed)
+        return len(changed) * 2 <= len(gram) and not numerals and not _is_word(gram)
 
     def _breaks_word(self, text: str, start: int, size: int, meant: str) -> bool:
         """True if the characters to be replaced belong to an everyday word that reaches over the edge."""
         changed = [start + k for k in range(size) if text[start + k] != meant[k]]
+        end = start + size
+        if end - 1 not in changed and _is_word(text[end - 1 : end + 1]) and text[end - 1 : end + 1] in self.known:
+            return True
         for k in changed:
             if text[k] in _FUNCTION or any(text[j : j + 3] in self.known for j in range(max(0, k - 2), k + 1)):
                 return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from corpus.clause_path import PREAMBLE, ClausePath
 from corpus.model import Clause, Document
@@ -11,6 +11,8 @@ from index.model import Passage
 
 LONGEST_CLAUSE = 400
 _SENTENCE_END = re.compile(r"[。；;！？!?]|\n")
+_ORDINAL = re.compile(r"^(?:第[^条]{1,6}条|[（(][^（()）]{1,3}[）)]|[一二三四五六七八九十\d]{1,3}[、.．])\s*")
+_LONGEST_OPENING = 40
 _CLOSING = "”’）)』」》"
 
 
@@ -19,10 +21,10 @@ def passages_of(document: Document) -> tuple[Passage, ...]:
 
     A clause longer than `LONGEST_CLAUSE` is left to its sentences; the clause path stays the same.
     """
-    headings = {c.path: c.heading for c in document.clauses}
+    names = {c.path: c.heading or _opening(c.text) for c in document.clauses}
     found: list[Passage] = []
     for clause in document.clauses:
-        context = breadcrumb(document, clause, headings)
+        context = breadcrumb(document, clause, names)
         path = str(clause.path)
         spans = list(sentences(clause.text))
         if len(clause.text) <= LONGEST_CLAUSE or len(spans) == 1:
@@ -35,14 +37,27 @@ def passages_of(document: Document) -> tuple[Passage, ...]:
     return tuple(found)
 
 
-def breadcrumb(document: Document, clause: Clause, headings: dict[ClausePath, str]) -> str:
-    """Names of the clause and of all above it, outermost first: `平台类 安全生产平台 应用场景`."""
-    names: list[str] = []
-    path: ClausePath | None = clause.path
+def breadcrumb(document: Document, clause: Clause, names: Mapping[ClausePath, str]) -> str:
+    """Names of the clause and of all above it, outermost first: `平台类 安全生产平台 应用场景`.
+
+    Args:
+        names: Of a clause without a heading that opens a list, the words that open it (有下列情形之一的，不得申报): its
+            items don't say themselves what they are items of.
+    """
+    found = [clause.heading] if clause.path.steps != (PREAMBLE,) else [document.title]
+    path = clause.path.parent
     while path is not None and path.steps:
-        names.append(document.title if path.steps == (PREAMBLE,) else headings.get(path, ""))
+        found.append(document.title if path.steps == (PREAMBLE,) else names.get(path, ""))
         path = path.parent
-    return " ".join(dict.fromkeys(name for name in reversed(names) if name))
+    return " ".join(dict.fromkeys(name for name in reversed(found) if name))
+
+
+def _opening(text: str) -> str:
+    """The last sentence of a text that ends in a colon, without it; "" for any other."""
+    if not text.rstrip().endswith(("：", ":")):
+        return ""
+    *_, (start, end) = sentences(text)
+    return _ORDINAL.sub("", text[start:end]).rstrip("：: ")[-_LONGEST_OPENING:]
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:

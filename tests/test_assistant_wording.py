@@ -152,7 +152,12 @@ def test_an_english_term_is_no_part_of_another_word() -> None:
     assert all(term == term.lower() and chinese for term, chinese in english())
 
 
-@pytest.mark.parametrize("text", ["成立一年零两个月", "想把它报上去"])
+@pytest.mark.parametrize("text", ["成立一年零两个月", "想把它报上去", "三个事一块问"])
 def test_numerals_and_small_words_are_never_slips(text: str) -> None:
-    known = Homophones.of(["注册年龄两项都要看", "年龄两类", "各县把关", "由县把关"])
+    known = Homophones.of(["注册年龄两项都要看", "年龄两类", "各县把关", "由县把关", "十一个", "十一家"])
     assert known.mend(text) == text
+
+
+def test_a_word_that_begins_in_the_slip_and_ends_after_it_is_kept() -> None:
+    known = Homophones.of(["体验中心", "试用体验", "验收合格", "组织验收"])
+    assert known.mend("还要提验收") == "还要提验收"
