@@ -21,6 +21,7 @@ _LEANS = re.compile(
     r"它|他们|这|那|其中|其余|剩下|每次|前者|后者|同时|还要|\b(?:it|its|they|them|that|this|those|these)\b",
     re.IGNORECASE,
 )
+_THAT_CLASS = re.compile(r"(?:这|该|那|同)(?:一|个|一个)?(?:大)?类")
 _TOLD = 0.4
 _TOUCHED = 0.2
 _SPOKEN_OF = 0.5
@@ -58,15 +59,26 @@ def with_topic(
     A direction that was asked for is what all later parts are about; one that an answer merely stood in is whom to ask about.
     """
     part = asked.part
-    if part.entities:
+    if part.entities and part.own_entities:
         return part
     for finding in reversed(before):
         topic = topic_of(finding, names)
+        category = _category(topic, document) if _THAT_CLASS.search(part.text) else None
+        if category:
+            return replace(part, entities=(category,), own_entities=True)
+        if part.entities:
+            return part
         meant = Kind.DIRECTION in finding.part.kinds or (Kind.CONTACT in part.kinds and not labelled(asked, document))
         if topic and meant:
             return replace(part, entities=(topic,), own_entities=False)
     subject = subject_of(asked, [r for r in ranked if r.unit.passage.document == document.id], names, document)
     return replace(part, entities=(subject,), own_entities=False) if subject else part
+
+
+def _category(topic: Entity | None, document: Document) -> Entity | None:
+    """The class that a direction stands under."""
+    held = next((c for c in document.categories if topic and c.path.holds(topic.path)), None)
+    return Entity(document.id, held.path, held.name, "", False) if held else None
 
 
 def following(part: Part, before: Sequence[Finding]) -> Part:

@@ -10,7 +10,7 @@ from assistant.entities import Entity
 from assistant.question import Kind
 from assistant.reranker import Ranked
 from assistant.terms import Term, terms_of
-from assistant.units import Unit, amounts
+from assistant.units import Unit, alike, amounts
 from assistant.wording import fold
 
 SAID = 0.6
@@ -28,7 +28,7 @@ _ORDINAL_NAME = re.compile(r"[\u4e00-\u9fff]{2}[一二三四五六七八九十]+
 
 def in_order(asked: Asked, ranked: Sequence[Ranked]) -> list[Ranked]:
     """The same ranking with what the question names, in so many words, before what is only likely."""
-    for first in (named_first, typed_first, mentioned_first, own_words_first):
+    for first in (named_first, mentioned_first, own_words_first, typed_first):
         ranked = first(asked, ranked)
     return list(ranked)
 
@@ -109,7 +109,7 @@ def wants_value(asked: Asked) -> bool:
 def holds_wanted(asked: Asked, stretch: str) -> bool:
     found = amounts(stretch)
     if asked.part.unit:
-        return any(a.unit == asked.part.unit for a in found)
+        return any(alike(a.unit, asked.part.unit) for a in found)
     if Kind.DATE in asked.part.kinds:
         return "月" in stretch and any(a.unit in ("月", "日") for a in found)
     if Kind.DURATION in asked.part.kinds:

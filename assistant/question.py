@@ -29,7 +29,7 @@ _WANTS = re.compile(
 )
 _PART_END = re.compile(r"(?<=[?？!！。;；\n])")
 _JOINT = re.compile(
-    r"[，,]?(?:另外|还有(?:就是)?|顺便(?:问下|问一下|问)?|再问(?:一下|下)?|此外|以及|同时|并且)[，,：:]?|(?<=[a-z]), and (?=(?:what|which|who|when|where|how|is|can|do)\b)| and (?=(?:what|which|who|when|where|how)\b)"
+    r"[，,]?(?:另外|还有(?:就是)?(?!哪|什么|啥|几|多少|没)|顺便(?:问下|问一下|问)?|再问(?:一下|下)?|此外|以及|同时|并且)[，,：:]?|(?<=[a-z]), and (?=(?:what|which|who|when|where|how|is|can|do)\b)| and (?=(?:what|which|who|when|where|how)\b)"
 )
 _OWN_QUESTION = re.compile(
     r"([\u4e00-\u9fff])不\1|有没有|谁|哪|几(?:个|家|份|名|人|次|项|分钟|年|号|月|位|成|回|天|步|种|类|条|倍|周|页)|百分之几|多少|多大|怎么|咋|如何|什么|啥|多久|多长|吗|能不能|是否|\b(?:what|which|who|when|where|how)\b",

@@ -57,7 +57,7 @@ def claims(asked: Asked, units: Sequence[Unit], document: Document) -> list[Clai
     for unit in units:
         clause = document.clause(unit.passage.clause)
         above = governing(unit, document)
-        if above is not None and above.path.steps[-1] not in (above.heading,):
+        if above is not None and above.path.steps[-1] not in (above.heading,) and not _says_itself(clause, above):
             claim = _governed(unit, clause, above)
             found += [claim] if claim not in found else []
             continue
@@ -82,12 +82,24 @@ def _lead(asked: Asked, unit: Unit, document: Document) -> str:
     return f"“{direction.name}”：" if direction else ""
 
 
-def _governed(unit: Unit, clause: Clause, above: Clause) -> Claim:
-    """An item after the words that open its list."""
-    document = unit.passage.document
+def _says_itself(clause: Clause, above: Clause) -> bool:
+    """True if a long item follows a long head: a text of its own, which the head only introduces."""
+    start, end = _head(above)
+    return len(clause.text) > _SHORT_CLAUSE and end - start > _SHORT
+
+
+def _head(above: Clause) -> tuple[int, int]:
+    """The last sentence of the words that open a list."""
     last = above.text.rfind("。", 0, len(above.text) - 1) + 1
-    head = quote_claim(document, above, last or body_start(above.text, 0, len(above.text)), len(above.text))
-    item = quote_claim(document, clause, 0, len(clause.text))
+    return last or body_start(above.text, 0, len(above.text)), len(above.text)
+
+
+def _governed(unit: Unit, clause: Clause, above: Clause) -> Claim:
+    """An item, or of a long one the sentence that answers, after the words that open its list."""
+    document = unit.passage.document
+    head = quote_claim(document, above, *_head(above))
+    whole = len(clause.text) <= _SHORT_CLAUSE
+    item = quote_claim(document, clause, *((0, len(clause.text)) if whole else (unit.passage.start, unit.passage.end)))
     return Claim(f"{head.text}：{item.text}", (*head.citations, *item.citations))
 
 

@@ -33,6 +33,7 @@ _OVERVIEW = re.compile(
     r"(?:各|几|[一二三四五六七八九十\d]|哪些|哪几个?)大类|大类(?:的)?(?:名称|名字|都)|\b(?:what|which|how many)(?: \w+){0,3} (?:categories|classes)",
     re.IGNORECASE,
 )
+_PLACES = re.compile(r"(?:属于|归|算|落)(?:在|到|于)?(?:哪|什么|啥)")
 _OF_CLASSES = re.compile(r"方向|赛道|类|categor|class|direction", re.IGNORECASE)
 _SHORT_ITEM = 90
 _BASIS = re.compile(r"依据|根据|按照|凭什么|basis|based on", re.IGNORECASE)
@@ -65,7 +66,7 @@ def overview(asked: Asked, document: Document) -> tuple[Claim, ...]:
     asks = plain or (
         Kind.MEMBERS in part.kinds and _OF_CLASSES.search(part.text) and not _NOT_MEMBERS.search(part.text)
     )
-    if part.entities or len(document.categories) < 2 or not asks:
+    if part.entities or len(document.categories) < 2 or not asks or _PLACES.search(part.text):
         return ()
     for clause in (c for c in document.clauses if c.path.annex is None):
         for start, end in sentences(clause.text):

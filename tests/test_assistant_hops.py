@@ -113,3 +113,12 @@ def test_a_wrong_class_is_put_right_before_the_contact(assistant: Assistant) -> 
     assert "属于露天开采类" in answer.text
     assert answer.verdict == "no"
     assert "0999-5550001" in answer.text
+
+
+def test_that_class_is_the_class_of_the_direction_that_was_told() -> None:
+    first, second = parts("边坡监测与预警属于哪一类？这一类还有哪些方向？")
+    topical = with_topic(second, found(first, "高陡边坡"))
+    (named,) = topical.entities
+    assert not named.is_direction
+    assert any(c.path == named.path for c in quarry().categories)
+    assert topical.own_entities

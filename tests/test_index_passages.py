@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.library import BUILTIN, load_library
+from corpus.model import Document
+from corpus.parse import parse
 from index.passages import passages_of, sentences
 
 LIBRARY = load_library([BUILTIN, BUILTIN.parent.parent / "eval" / "notices"])
@@ -45,3 +47,14 @@ def test_sentences_are_ordered_apart_and_lose_nothing(text: str) -> None:
     assert all(a < b for a, b in spans)
     assert all(first[1] <= second[0] for first, second in pairwise(spans))
     assert re.sub(r"\s", "", "".join(text[a:b] for a, b in spans)) == re.sub(r"\s", "", text)
+
+
+def test_items_carry_the_words_that_open_their_list() -> None:
+    text = (
+        "关于试点的通知\n一、条件\n（一）有下列情形之一的，不得申报：\n1. 拖欠工资的。\n2. 停产的。\n（二）应当合规。\n"
+    )
+    document = Document("d", "关于试点的通知", "", "", None, None, parse(text), (), ())
+    contexts = {p.text: p.context for p in passages_of(document)}
+    assert contexts["1. 拖欠工资的。"].split()[:2] == ["条件", "有下列情形之一的，不得申报"]
+    assert "不得申报" not in contexts["（二）应当合规。"]
+    assert "不得申报" not in contexts["（一）有下列情形之一的，不得申报："]
