@@ -137,7 +137,8 @@ def from_openings(clauses: Sequence[Clause], side: Entity) -> Draft:
 def from_chosen(asked: Asked, units: Sequence[Unit], library: Library) -> Draft:
     """What some units of one document say, all of them."""
     document = library.document(units[0].passage.document)
-    verdict = verdict_of(asked, units[0], "") if asked.part.yes_no else None
+    above = select.governing(units[0], document)
+    verdict = verdict_of(asked, units[0], above.text if above else "") if asked.part.yes_no else None
     return Draft(tuple(select.claims(asked, units, document)), verdict)
 
 

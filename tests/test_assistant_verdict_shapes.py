@@ -12,8 +12,8 @@ YES, NO = Verdict.YES, Verdict.NO
 Table = list[tuple[str, str, Verdict]]
 
 
-def verdict(question: str, sentence: str, governing: str = "", beside: tuple[str, ...] = ()) -> Verdict:
-    return verdict_of(asked_of(question), unit_of(sentence), governing, beside)
+def verdict(question: str, sentence: str, governing: str = "") -> Verdict:
+    return verdict_of(asked_of(question), unit_of(sentence), governing)
 
 
 LEADING = "咨询公司和培训学校可以作为成员参加，不得作为牵头单位。"
@@ -215,11 +215,3 @@ def test_an_item_of_a_list_of_conditions_says_for_itself_what_it_asks(
 def test_the_item_goes_before_a_head_that_permits() -> None:
     head = "两个以上单位可以联合报名，并遵守下列规定："
     assert verdict("我们咨询公司牵头可以吗", "咨询公司不得作为牵头单位。", head) is NO
-
-
-@pytest.mark.parametrize(
-    ("question", "expected"),
-    [("实用新型八件，抵那五件发明行吗", NO), ("发明专利六件，够吗", YES)],
-)
-def test_a_sentence_beside_decides_where_it_has_the_more_special_reason(question: str, expected: Verdict) -> None:
-    assert verdict(question, "发明专利不少于5件。", beside=("实用新型专利不计入。",)) is expected

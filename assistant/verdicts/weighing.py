@@ -166,12 +166,6 @@ def by_force(inquiry: Inquiry, rule: Rule) -> Verdict:
             return Verdict.NO if lacking else Verdict.YES
 
 
-def nearness(inquiry: Inquiry, rule: Rule) -> float:
-    """How much of the question a sentence speaks of: the weight of the question's words that stand in it."""
-    terms = [t for t in outside_names(inquiry.asked) or inquiry.asked.terms if t.word not in _MODALS]
-    return shared(terms, rule.text)
-
-
 def nearest(inquiry: Inquiry, rule: Rule) -> Provision | None:
     """The provision with most of the question's words, and most of whose own words the question has.
 
