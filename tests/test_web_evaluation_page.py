@@ -137,3 +137,15 @@ def test_on_paper_there_are_no_controls_and_nothing_is_cut_off(browser: Browser)
         expect(page.locator("#evaluation .figure").first).to_be_visible()
         expect(page.locator("#evaluation-latency table")).to_be_visible()
         assert page.locator("#evaluation-side").evaluate("side => getComputedStyle(side).overflowY") == "visible"
+
+
+@SIZES
+def test_the_list_of_parts_moves_the_report_and_never_the_window(browser: Browser, size: dict[str, int]) -> None:
+    with opened(browser, size) as page:
+        links = page.locator("#evaluation [data-goto]")
+        for place in range(links.count()):
+            link = links.nth(place)
+            link.click()
+            expect(page.locator(f"#{link.get_attribute('data-goto')}")).to_be_in_viewport()
+            assert page.evaluate("document.scrollingElement.scrollTop") == 0
+        assert page.evaluate("document.scrollingElement.scrollHeight - innerHeight") <= 0
